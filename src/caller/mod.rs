@@ -1,0 +1,1 @@
+//! Acts as the partner: gets tokens and calls APIs.

@@ -1,0 +1,4 @@
+//! Keys, certificates and digests, on kept libraries. No cryptography of our own.
+
+pub mod digest;
+pub mod random;

@@ -1,0 +1,19 @@
+//! Strict YAML: unknown and duplicate keys are refused, faults have a file, a line, a column and a hint.
+
+use thiserror::Error;
+
+/// A fault in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{file}:{line}:{column}: {message}")]
+pub struct Error {
+    /// The file as the user knows it.
+    pub file: String,
+    /// The line, from 1; 1 where none is known.
+    pub line: u64,
+    /// The column, from 1; 1 where none is known.
+    pub column: u64,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}

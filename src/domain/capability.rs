@@ -1,0 +1,104 @@
+//! What a gateway can do, and how well.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::domain::{change::Operation, mechanism::MechanismKind};
+
+/// How well an operation is supported. Nothing but `Native` happens without being shown first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", tag = "support")]
+pub enum Support {
+    /// The product has it.
+    Native,
+    /// Done in another way.
+    Emulated {
+        /// How, and what to look out for.
+        how: String,
+    },
+    /// A person has to do it.
+    Manual {
+        /// What to do, step by step.
+        steps: String,
+    },
+    /// It cannot be had.
+    Unsupported {
+        /// Why not.
+        why: String,
+        /// What would be needed.
+        needs: String,
+    },
+}
+
+impl Support {
+    /// The word used in tables.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Emulated { .. } => "emulated",
+            Self::Manual { .. } => "manual",
+            Self::Unsupported { .. } => "unsupported",
+        }
+    }
+
+    /// What people have to know about it; empty for `Native`.
+    #[must_use]
+    pub fn note(&self) -> String {
+        match self {
+            Self::Native => String::new(),
+            Self::Emulated { how } => how.clone(),
+            Self::Manual { steps } => steps.clone(),
+            Self::Unsupported { why, needs } => format!("{why}; needs {needs}"),
+        }
+    }
+}
+
+/// What one server can do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    rows: BTreeMap<(Operation, Option<MechanismKind>), Support>,
+}
+
+impl Capabilities {
+    /// Says how well an operation is supported for every mechanism.
+    #[must_use]
+    pub fn with(mut self, operation: Operation, support: Support) -> Self {
+        self.rows.insert((operation, None), support);
+        self
+    }
+
+    /// Says how well an operation is supported for one mechanism.
+    #[must_use]
+    pub fn with_mechanism(mut self, operation: Operation, mechanism: MechanismKind, support: Support) -> Self {
+        self.rows.insert((operation, Some(mechanism)), support);
+        self
+    }
+
+    /// How well an operation is supported for a mechanism: its own row, else the row for all; unsupported when there is neither.
+    #[must_use]
+    pub fn support(&self, operation: Operation, mechanism: MechanismKind) -> Support {
+        let row = self.rows.get(&(operation, Some(mechanism))).or_else(|| self.rows.get(&(operation, None)));
+        row.cloned().unwrap_or_else(|| Support::Unsupported {
+            why: format!("this driver does not know how to {}", operation.word().replace('-', " ")),
+            needs: "another driver, or the product's own console".to_owned(),
+        })
+    }
+}
+
+/// What a server says about itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// The product's name.
+    pub product: String,
+    /// Its version, as it says.
+    pub version: String,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// Facts worth showing, such as where the marker lives.
+    pub facts: Vec<(String, String)>,
+    /// The time of the server, from its `Date` header, for comparing clocks.
+    pub time: Option<time::OffsetDateTime>,
+}

@@ -1,0 +1,56 @@
+//! The ground: what the partners of a gateway share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use url::Url;
+
+use crate::domain::{
+    mechanism::MechanismKind,
+    name::{ApiRef, ScopeName},
+    profile::{RemoteRef, State},
+};
+
+/// What partners share on a gateway, as observed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ground {
+    /// The APIs, by name and version.
+    pub apis: BTreeMap<ApiRef, PublishedApi>,
+    /// Scopes that the gateway's own token server knows.
+    pub scopes: BTreeSet<ScopeName>,
+    /// Where partners get tokens from the gateway's own token server.
+    pub token_endpoint: Option<Url>,
+    /// External issuers that are trusted, by their `iss`.
+    pub issuers: BTreeSet<String>,
+    /// Trusted authorities, as SHA-256 of their DER in hex.
+    pub anchors: BTreeSet<String>,
+}
+
+/// An API on a gateway, as observed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedApi {
+    /// The object on the gateway.
+    pub remote: RemoteRef,
+    /// Whether it serves calls.
+    pub state: State,
+    /// Where partners call it.
+    pub endpoints: Vec<Url>,
+    /// The mechanisms that its Identify & Authorize rule lets in.
+    pub admits: BTreeSet<MechanismKind>,
+    /// Ways to identify a caller that this tool does not manage; never removed.
+    pub foreign_rules: BTreeSet<String>,
+    /// Whether it answers on https only.
+    pub https_only: bool,
+    /// Whether it answers on https at all.
+    pub https: bool,
+    /// Scopes of which a token must carry one.
+    pub scopes: BTreeSet<ScopeName>,
+}
+
+/// What all partners of an environment need of the ground, folded together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Needs {
+    /// The APIs that somebody is to call, with the mechanisms that are to be let in.
+    pub apis: BTreeMap<ApiRef, BTreeSet<MechanismKind>>,
+    /// The APIs as they are to be published; only those with a document in the workspace.
+    pub published: Vec<crate::domain::api::Api>,
+}

@@ -1,0 +1,18 @@
+//! What things are: the words of the house as types. No input or output, no clock.
+
+pub mod api;
+pub mod capability;
+pub mod change;
+pub mod document;
+pub mod finding;
+pub mod ground;
+pub mod mechanism;
+pub mod message;
+pub mod moment;
+pub mod name;
+pub mod partner;
+pub mod profile;
+pub mod record;
+pub mod secret;
+pub mod step;
+pub mod workspace;

@@ -1,0 +1,151 @@
+//! The record: what is so. The partner metadata document; written by the tool alone, and by construction without a secret.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::domain::{
+    document::{Document, Format, Kind},
+    mechanism::MechanismKind,
+    moment::Moment,
+    name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey, ScopeName, StepId},
+    profile::RemoteRef,
+    secret::{Fingerprint, SecretRef},
+    step::Evidence,
+};
+
+/// `records/ENVIRONMENT/NAME.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Record {
+    /// The version of this format.
+    pub api_version: Format,
+    /// Always `Record`.
+    pub kind: Kind,
+    /// Whose record this is.
+    pub metadata: RecordMetadata,
+    /// What is so.
+    #[serde(default)]
+    pub status: RecordStatus,
+}
+
+impl Document for Record {
+    const KIND: Kind = Kind::Record;
+
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+impl Record {
+    /// The empty record of a partner that is not on the gateway yet.
+    #[must_use]
+    pub fn new(key: &ProfileKey, mechanism: MechanismKind, now: Moment) -> Self {
+        Self {
+            api_version: Format::V1,
+            kind: Kind::Record,
+            metadata: RecordMetadata {
+                name: key.partner.clone(),
+                environment: key.environment.clone(),
+                mechanism,
+                generation: 0,
+                updated: now,
+            },
+            status: RecordStatus::default(),
+        }
+    }
+
+    /// The partner and environment that this record is about.
+    #[must_use]
+    pub fn key(&self) -> ProfileKey {
+        ProfileKey { partner: self.metadata.name.clone(), environment: self.metadata.environment.clone() }
+    }
+}
+
+/// Whose record this is, and how old.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordMetadata {
+    /// The partner.
+    pub name: PartnerName,
+    /// The environment.
+    pub environment: EnvironmentName,
+    /// How the partner authenticates.
+    pub mechanism: MechanismKind,
+    /// Counts the writes to the partner's profile; the marker on the gateway carries the same number.
+    pub generation: u64,
+    /// When this was written.
+    pub updated: Moment,
+}
+
+/// What is so for a partner in one environment.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RecordStatus {
+    /// The value of every request payload.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<ApplicationId>,
+    /// The partner's profile on the gateway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<RemoteRef>,
+    /// The credential that is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<RecordedClient>,
+    /// Secrets that exist, by fingerprint and dates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<RecordedSecret>,
+    /// APIs that the partner may call, with their addresses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apis: Vec<RecordedApi>,
+    /// Where the partner gets its tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint: Option<Url>,
+    /// The identifier that both sides agreed on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_source_id: Option<String>,
+    /// Evidence per step.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub steps: BTreeMap<StepId, Evidence>,
+}
+
+/// The credential that is in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordedClient {
+    /// What the partner names itself with at the token endpoint.
+    pub client_id: String,
+    /// The object on the gateway that holds it.
+    pub remote: RemoteRef,
+    /// What the client may ask for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<ScopeName>,
+}
+
+/// A secret that exists, without the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordedSecret {
+    /// Its name in the secret store.
+    pub name: SecretRef,
+    /// The client id that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Its keyed digest.
+    pub fingerprint: Fingerprint,
+    /// When it was issued, or first seen.
+    pub issued: Moment,
+    /// When it is to be replaced.
+    pub expires: Moment,
+}
+
+/// An API that the partner may call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordedApi {
+    /// Which one.
+    pub api: ApiRef,
+    /// Its addresses at the gateway.
+    pub endpoints: Vec<Url>,
+}

@@ -1,0 +1,211 @@
+//! The workspace file: organisation, environments, policies and defaults.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::domain::{
+    document::{Document, Format, Kind},
+    moment::Span,
+    name::EnvironmentName,
+};
+
+/// `partnerctl.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Workspace {
+    /// The version of this format.
+    pub api_version: Format,
+    /// Always `Workspace`.
+    pub kind: Kind,
+    /// Whose machine this is.
+    #[serde(default)]
+    pub role: Role,
+    /// The organisation that runs the gateway.
+    pub organisation: String,
+    /// Tells this workspace's profiles on a gateway from those of another; the organisation's name when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What is taken when a flag is absent.
+    #[serde(default)]
+    pub defaults: Defaults,
+    /// The places partners are onboarded to.
+    #[serde(default)]
+    pub environments: BTreeMap<EnvironmentName, Environment>,
+    /// Rules for all environments.
+    #[serde(default)]
+    pub policies: Policies,
+    /// Where secrets are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrets: Option<SecretSettings>,
+}
+
+impl Document for Workspace {
+    const KIND: Kind = Kind::Workspace;
+
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+impl Workspace {
+    /// The word that marks this workspace's profiles on a gateway: its id, else its organisation in plain letters.
+    #[must_use]
+    pub fn owner(&self) -> String {
+        let plain = |text: &str| -> String {
+            let words = text.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+            words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
+        };
+        self.id.clone().unwrap_or_else(|| plain(&self.organisation))
+    }
+}
+
+/// Whose machine a workspace is on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Runs the gateway.
+    #[default]
+    Operator,
+    /// Calls the APIs.
+    Partner,
+}
+
+/// What is taken when a flag is absent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Defaults {
+    /// The environment of commands without `-e`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<EnvironmentName>,
+}
+
+/// One place partners are onboarded to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Environment {
+    /// Which rules hold here.
+    pub class: Class,
+    /// Whether changes need a saved plan.
+    #[serde(default, skip_serializing_if = "Changes::is_direct")]
+    pub changes: Changes,
+    /// The gateway that partners call.
+    pub gateway: Connection,
+    /// The product that issues the tokens, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Connection>,
+}
+
+/// Which rules hold in an environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// Self-signed certificates are allowed with their complete chain.
+    NonProduction,
+    /// Certificates come from a certificate authority; never chosen by default by a command that writes.
+    Production,
+}
+
+/// Whether changes need a saved plan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Changes {
+    /// Commands write at once.
+    #[default]
+    Direct,
+    /// Commands write only what a saved plan names.
+    Planned,
+}
+
+impl Changes {
+    fn is_direct(&self) -> bool {
+        *self == Self::Direct
+    }
+}
+
+/// How to reach one product's admin API.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Connection {
+    /// The driver that speaks its admin API, such as `webmethods`.
+    pub driver: String,
+    /// The address of the server, without the driver's own path. Absent with `sandbox: true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+    /// Whether this is the workspace's own sandbox: its address, CA and login are found by the tool.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sandbox: bool,
+    /// How the tool signs in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<Login>,
+    /// A PEM file, relative to the workspace, with certificate authorities to trust besides the system's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<String>,
+}
+
+/// How the tool signs in at an admin API. The secret itself never stands here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Login {
+    /// HTTP Basic (RFC 7617).
+    pub basic: BasicLogin,
+}
+
+/// A user of the admin API; the password is in the secret store, put there by `gateway login`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BasicLogin {
+    /// The user's name.
+    pub user: String,
+}
+
+/// Rules for all environments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Policies {
+    /// How long a client secret is good for.
+    pub secret_lifetime: Span,
+    /// The shortest RSA modulus that is accepted, in bits.
+    pub minimum_rsa_bits: u32,
+    /// How far clocks may differ.
+    pub clock_skew: Span,
+}
+
+impl Default for Policies {
+    fn default() -> Self {
+        Self { secret_lifetime: Span::days(365), minimum_rsa_bits: 2048, clock_skew: Span::seconds(60) }
+    }
+}
+
+/// Where secrets are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SecretSettings {
+    /// Which store.
+    pub store: SecretStoreKind,
+    /// The age recipient that sealed files are made for (`sealed`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
+    /// The program and its arguments (`command`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub command: Vec<String>,
+}
+
+/// The kinds of secret stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SecretStoreKind {
+    /// The keyring of the operating system.
+    Keyring,
+    /// One age file per secret below `secrets/`.
+    Sealed,
+    /// An external program.
+    Command,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

@@ -1,0 +1,154 @@
+//! What can go wrong at a gateway. Closed: every driver turns every bad answer into one of these.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::{domain::capability::Support, http};
+
+/// The result of every call to a gateway.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The call that failed: `GET /rest/apigateway/applications`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Method and path, without query and host.
+    pub text: String,
+    /// The status of the answer, where there was one.
+    pub status: Option<u16>,
+}
+
+impl std::fmt::Display for Call {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.status {
+            Some(status) => write!(out, "{} answered {status}", self.text),
+            None => out.write_str(&self.text),
+        }
+    }
+}
+
+/// What went wrong.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The server could not be reached, or the connection broke before anything was sent.
+    #[error("the gateway cannot be reached")]
+    Unreachable {
+        /// The call.
+        call: Call,
+        /// Why.
+        #[source]
+        source: http::Error,
+    },
+    /// The server asks for patience.
+    #[error("the gateway asks for patience: {message}")]
+    Throttled {
+        /// The call.
+        call: Call,
+        /// How long.
+        retry_after: Option<Duration>,
+        /// Its own words.
+        message: String,
+    },
+    /// The login was refused.
+    #[error("the gateway refused the login: {message}")]
+    Unauthenticated {
+        /// The call.
+        call: Call,
+        /// Its own words.
+        message: String,
+    },
+    /// The login is good but may not do this.
+    #[error("the gateway does not allow this: {message}")]
+    Forbidden {
+        /// The call.
+        call: Call,
+        /// The privilege that is missing, where it is known.
+        missing: String,
+        /// Its own words.
+        message: String,
+    },
+    /// Something else is where our object should be.
+    #[error("{what}")]
+    Conflict {
+        /// The call, where one was refused.
+        call: Option<Call>,
+        /// What stands in the way, and of whom.
+        what: String,
+        /// What to do.
+        next: String,
+    },
+    /// The server refused what was sent.
+    #[error("the gateway refused the request: {message}")]
+    Invalid {
+        /// The call.
+        call: Call,
+        /// Its own words.
+        message: String,
+    },
+    /// Something that must be there is not: the API to assign, the profile to change.
+    #[error("the gateway has no {what}")]
+    Missing {
+        /// What.
+        what: String,
+        /// What to do.
+        next: String,
+    },
+    /// Several objects could be meant.
+    #[error("the gateway has several objects that could be meant: {}", matches.join(", "))]
+    Ambiguous {
+        /// Which.
+        matches: Vec<String>,
+    },
+    /// The product cannot do it.
+    #[error("this gateway cannot do that: {}", .0.note())]
+    Unsupported(Support),
+    /// The secret cannot be read in clear anywhere.
+    #[error("the gateway shows the secret of client `{client}` only masked")]
+    SecretMasked {
+        /// The client id.
+        client: String,
+    },
+    /// A call that is not repeatable was sent and its answer was lost.
+    #[error("the answer was lost while trying to {doing}; whether it was done is not known")]
+    OutcomeUnknown {
+        /// The call.
+        call: Call,
+        /// What was being done.
+        doing: String,
+    },
+    /// The server answered, but not in its own language.
+    #[error("the gateway answered in a way that is not expected: {excerpt}")]
+    Unexpected {
+        /// The call.
+        call: Call,
+        /// The first words of the answer, without secrets and control characters.
+        excerpt: String,
+    },
+    /// The desk could not keep a secret or a note.
+    #[error("failed to keep what the gateway issued: {0}")]
+    Desk(String),
+    /// The user ended the command.
+    #[error("interrupted")]
+    Interrupted,
+    /// The connection's settings cannot work.
+    #[error("{0}")]
+    Settings(String),
+}
+
+impl Error {
+    /// The call that failed, where one did.
+    #[must_use]
+    pub fn call(&self) -> Option<&Call> {
+        match self {
+            Self::Unreachable { call, .. }
+            | Self::Throttled { call, .. }
+            | Self::Unauthenticated { call, .. }
+            | Self::Forbidden { call, .. }
+            | Self::Invalid { call, .. }
+            | Self::OutcomeUnknown { call, .. }
+            | Self::Unexpected { call, .. } => Some(call),
+            Self::Conflict { call, .. } => call.as_ref(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! HTTP: one configured client per connection. Owns the one asynchronous runtime; nothing above sees a future.
+
+use thiserror::Error;
+
+/// What went wrong on the way, before there was an answer that can be read.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// No connection: the name is unknown, nobody listens, or the connection was refused. Nothing was sent.
+    #[error("no connection to {host}: {why}")]
+    Unreachable {
+        /// Host and port.
+        host: String,
+        /// Why not.
+        why: String,
+    },
+    /// The server's certificate is not trusted. Nothing was sent.
+    #[error("the TLS certificate of {host} is not trusted: {why}")]
+    Untrusted {
+        /// Host and port.
+        host: String,
+        /// Why not.
+        why: String,
+    },
+    /// No answer within the time limit; the request may have been carried out.
+    #[error("no answer from {host} within {seconds} s")]
+    TimedOut {
+        /// Host and port.
+        host: String,
+        /// The time limit.
+        seconds: u64,
+    },
+    /// The connection broke after the request was sent; it may have been carried out.
+    #[error("the connection to {host} broke before the answer was complete: {why}")]
+    Lost {
+        /// Host and port.
+        host: String,
+        /// How.
+        why: String,
+    },
+    /// The answer is larger than anything that belongs there.
+    #[error("the answer of {host} is larger than {limit} bytes")]
+    TooLarge {
+        /// Host and port.
+        host: String,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The client cannot be built from these settings.
+    #[error("the connection cannot be set up: {0}")]
+    Settings(String),
+    /// The user ended the command.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// A client for one connection.
+#[derive(Debug, Clone)]
+pub struct Http;

@@ -1,0 +1,1 @@
+//! What users want done: one file each.

@@ -1,0 +1,1 @@
+//! Steps: flows and evidence give each step a state.

@@ -1,0 +1,1 @@
+//! Checks: tables of rules, each returning findings.
