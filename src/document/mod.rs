@@ -17,3 +17,10 @@ pub struct Error {
     /// What to do about it.
     pub hint: Option<String>,
 }
+
+/// Reads one document strictly.
+pub fn read<T: crate::domain::document::Document>(file: &str, text: &str) -> Result<T, Error> {
+    let failed =
+        |error: serde_yaml::Error| Error { file: file.to_owned(), line: 1, column: 1, message: error.to_string(), hint: None };
+    serde_yaml::from_str(text).map_err(failed)
+}

@@ -113,12 +113,12 @@ pub struct FieldChange {
 #[expect(missing_docs, reason = "each is the change of the same name")]
 pub enum Operation {
     PublishApi,
-    SetApiState,
     RequireHttps,
     EnsureScope,
     TrustChain,
     TrustIssuer,
     Admit,
+    SetApiState,
     CreateProfile,
     UpdateProfile,
     SetState,
@@ -134,15 +134,15 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// All of them, the ground first.
+    /// All of them, in the order in which they build on each other: an API is served only when it is guarded.
     pub const ALL: [Self; 19] = [
         Self::PublishApi,
-        Self::SetApiState,
         Self::RequireHttps,
         Self::EnsureScope,
         Self::TrustChain,
         Self::TrustIssuer,
         Self::Admit,
+        Self::SetApiState,
         Self::CreateProfile,
         Self::UpdateProfile,
         Self::SetState,

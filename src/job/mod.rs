@@ -1,1 +1,151 @@
-//! What users want done: one file each.
+//! What users want done: one file each. A job takes the open doors and a typed order, and returns a report.
+
+pub mod error;
+pub mod report;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::{
+    clock::{Clock, Stop},
+    domain::{
+        finding::Finding,
+        moment::Moment,
+        name::{EnvironmentName, PartnerName, ProfileKey},
+        workspace::{Environment, Workspace},
+    },
+    gateway::{self, Gateway},
+    http::Http,
+    prompt::Prompt,
+    secrets::SecretStore,
+    store::{Act, Holder, Store},
+};
+
+pub use error::{Cause, Error, Result};
+
+/// The keys of the house: everything a job may touch.
+pub struct Context<'a> {
+    /// The workspace file, read once.
+    pub workspace: &'a Workspace,
+    /// Partner files, records, locks, journal, audit log.
+    pub store: &'a dyn Store,
+    /// The secret store; opened when it is first asked.
+    pub secrets: &'a dyn SecretStore,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// The person at the terminal, or nobody.
+    pub prompt: &'a dyn Prompt,
+    /// Opens the gateway of an environment; nothing is sent yet.
+    pub connect: &'a (dyn Fn(&EnvironmentName, &Environment) -> gateway::Result<Box<dyn Gateway>> + Sync),
+    /// Opens a client for calls as the partner, with the environment's authorities trusted and no login.
+    pub visit: &'a (dyn Fn(&EnvironmentName, &Environment) -> gateway::Result<Http> + Sync),
+    /// Says what happens.
+    pub tell: &'a (dyn Fn(&Event) + Sync),
+    /// The user's wish to stop.
+    pub stop: &'a Stop,
+    /// Who runs this.
+    pub actor: &'a Actor,
+}
+
+/// Who runs a command, and which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The user's name.
+    pub user: String,
+    /// The machine's name.
+    pub host: String,
+    /// The process id.
+    pub pid: u32,
+    /// The command's words without its values, such as `onboard`.
+    pub command: String,
+    /// The ticket number given with `--change`.
+    pub change: Option<String>,
+}
+
+impl Context<'_> {
+    /// The environment of that name.
+    pub fn environment(&self, name: &EnvironmentName) -> Result<&Environment> {
+        let found = self.workspace.environments.get(name);
+        found.ok_or_else(|| {
+            let known = self.workspace.environments.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            let next = if known.is_empty() {
+                "add one to `partnerctl.yaml`".to_owned()
+            } else {
+                format!("choose {}", known.join(" or "))
+            };
+            Error::from(Cause::NotFound { what: format!("there is no environment `{name}` in `partnerctl.yaml`"), next })
+        })
+    }
+
+    /// The holder of locks that this command takes.
+    #[must_use]
+    pub fn holder(&self) -> Holder {
+        Holder {
+            user: self.actor.user.clone(),
+            host: self.actor.host.clone(),
+            pid: self.actor.pid,
+            since: self.clock.now(),
+            command: self.actor.command.clone(),
+        }
+    }
+
+    /// Adds a line to the audit log.
+    pub fn audit(
+        &self,
+        partner: Option<&PartnerName>,
+        environment: Option<&EnvironmentName>,
+        what: impl Into<String>,
+    ) -> Result<()> {
+        let act = Act {
+            at: self.clock.now(),
+            by: format!("{}@{}", self.actor.user, self.actor.host),
+            command: self.actor.command.clone(),
+            partner: partner.cloned(),
+            environment: environment.cloned(),
+            what: what.into(),
+            change: self.actor.change.clone(),
+        };
+        Ok(self.store.audit().add(&act)?)
+    }
+
+    /// Ends early when the user asked for it.
+    pub fn check_stop(&self) -> Result<()> {
+        if self.stop.is_set() { Err(Cause::Interrupted.into()) } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Context").field("actor", &self.actor).finish_non_exhaustive()
+    }
+}
+
+/// What happens while a job runs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "event")]
+pub enum Event {
+    /// Something that may take a while begins.
+    Waiting {
+        /// For what.
+        what: String,
+    },
+    /// A change was made.
+    Changed {
+        /// To which partner; `None` for the ground.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        /// What it was.
+        what: String,
+        /// When.
+        at: Moment,
+    },
+    /// Something worth knowing.
+    Note(Finding),
+}
+
+/// A partner in an environment, for events.
+#[must_use]
+pub fn subject(key: &ProfileKey) -> Option<String> {
+    Some(key.to_string())
+}

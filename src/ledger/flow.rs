@@ -1,0 +1,138 @@
+//! The flows: which steps a mechanism has, who owns them, and what proves them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    document,
+    domain::{
+        document::{Document, Format, Kind},
+        mechanism::MechanismKind,
+        name::StepId,
+        step::Owner,
+    },
+};
+
+/// The step ledger of one mechanism.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Flow {
+    /// The version of this format.
+    pub api_version: Format,
+    /// Always `Flow`.
+    pub kind: Kind,
+    /// The mechanism.
+    pub mechanism: MechanismKind,
+    /// What it is, in one line.
+    pub title: String,
+    /// The steps in their order.
+    pub steps: Vec<FlowStep>,
+}
+
+impl Document for Flow {
+    const KIND: Kind = Kind::Flow;
+
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+/// One step of a flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FlowStep {
+    /// The id.
+    pub id: StepId,
+    /// Who has to do it.
+    pub owner: Owner,
+    /// What it is, in one line.
+    pub title: String,
+    /// What shows that it is done.
+    pub proof: Proof,
+    /// Steps that must be done before.
+    #[serde(default)]
+    pub after: Vec<StepId>,
+}
+
+/// What shows that a step is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proof {
+    /// A person or the other side says so.
+    Evidence,
+    /// The record holds an application ID.
+    ApplicationId,
+    /// The record holds a client id and its secret is kept.
+    Credential,
+    /// The record knows the profile.
+    Profile,
+    /// Every wanted API is assigned and has an address.
+    Apis,
+    /// The handover document was written.
+    Handover,
+    /// The partner file or the record names the customer source identifier.
+    CustomerSourceId,
+    /// The partner file has a contact for new secrets.
+    RotationContact,
+}
+
+impl Proof {
+    /// Whether the tool can do the step by itself.
+    #[must_use]
+    pub const fn is_deed(self) -> bool {
+        matches!(self, Self::ApplicationId | Self::Credential | Self::Profile | Self::Apis | Self::Handover)
+    }
+}
+
+/// The flow of a mechanism.
+pub fn flow(mechanism: MechanismKind) -> Result<Flow, document::Error> {
+    let (file, text) = source(mechanism);
+    document::read(file, text)
+}
+
+const fn source(mechanism: MechanismKind) -> (&'static str, &'static str) {
+    match mechanism {
+        MechanismKind::Oidc => ("templates/flows/oidc.yaml", include_str!("../../templates/flows/oidc.yaml")),
+        MechanismKind::Oauth2 => ("templates/flows/oauth2.yaml", include_str!("../../templates/flows/oauth2.yaml")),
+        MechanismKind::ClientCertificate => {
+            ("templates/flows/client-certificate.yaml", include_str!("../../templates/flows/client-certificate.yaml"))
+        }
+        MechanismKind::JwtBearer => ("templates/flows/jwt-bearer.yaml", include_str!("../../templates/flows/jwt-bearer.yaml")),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mechanism_has_a_flow_that_waits_only_for_its_own_steps() {
+        for mechanism in MechanismKind::ALL {
+            let flow = flow(mechanism).unwrap();
+            assert_eq!(flow.mechanism, mechanism);
+            for (place, step) in flow.steps.iter().enumerate() {
+                assert!(flow.steps[..place].iter().all(|earlier| earlier.id != step.id), "{mechanism}: `{}` twice", step.id);
+                for awaited in &step.after {
+                    assert!(flow.steps.iter().any(|other| other.id == *awaited), "{mechanism}: `{awaited}` is no step");
+                    assert_ne!(*awaited, step.id, "{mechanism}: `{awaited}` waits for itself");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn owners_and_order_are_those_of_the_published_onboarding_page() {
+        let owners = |mechanism| -> String {
+            let initial = |owner| match owner {
+                Owner::Partner => 'P',
+                Owner::Operator => 'O',
+                Owner::Both => 'B',
+            };
+            flow(mechanism).unwrap().steps.iter().map(|step| initial(step.owner)).collect()
+        };
+        assert_eq!(owners(MechanismKind::Oidc), "PBPPOOOOPB");
+        assert_eq!(owners(MechanismKind::Oauth2), "PBOOOOOPBP");
+        assert_eq!(owners(MechanismKind::ClientCertificate), "PPPPOOOOPB");
+    }
+}

@@ -1,0 +1,185 @@
+//! The changes of what partners share: planned once, made serially, under a lock of their own.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    domain::{
+        api::Api,
+        capability::Capabilities,
+        change::{Change, Scope},
+        finding::{Finding, Level},
+        ground::{Ground, Needs, PublishedApi},
+        mechanism::MechanismKind,
+        name::{ApiRef, ScopeName},
+        profile::State,
+    },
+    plan::{Plan, Planned, order},
+};
+
+/// What makes the ground carry what all partners need. Nothing that is there is taken away.
+#[must_use]
+pub fn diff_ground(needs: &Needs, ground: &Ground, able: &Capabilities) -> Plan {
+    let mut plan = Plan::default();
+    for (reference, mechanisms) in &needs.apis {
+        let document = needs.published.iter().find(|api| api.reference == *reference);
+        let there = ground.apis.get(reference);
+        let kind = mechanisms.iter().next().copied().unwrap_or(MechanismKind::Oauth2);
+        let mut add = |change: Change| plan.items.push(Planned { support: able.support(change.operation(), kind), change });
+        match (there, document) {
+            (None, None) => {
+                plan.findings.push(unknown(reference));
+                continue;
+            }
+            (None, Some(document)) => add(Change::PublishApi(Box::new(document.clone()))),
+            _ => {}
+        }
+        admission(reference, mechanisms, there).into_iter().for_each(&mut add);
+        scopes(document, there, ground).into_iter().for_each(&mut add);
+        if document.is_some_and(|document| document.scopes.is_empty()) && mechanisms.contains(&MechanismKind::Oauth2) {
+            plan.findings.push(open(reference));
+        }
+    }
+    merge_scopes(&mut plan.items);
+    order::sort(&mut plan.items);
+    plan
+}
+
+fn admission(api: &ApiRef, mechanisms: &BTreeSet<MechanismKind>, there: Option<&PublishedApi>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if there.is_none_or(|there| !there.https) {
+        changes.push(Change::RequireHttps(api.clone()));
+    }
+    let admitted = |mechanism: &&MechanismKind| there.is_none_or(|there| !there.admits.contains(mechanism));
+    changes.extend(mechanisms.iter().filter(admitted).map(|mechanism| Change::Admit(api.clone(), *mechanism)));
+    if there.is_none_or(|there| there.state == State::Suspended) {
+        changes.push(Change::SetApiState(api.clone(), State::Active));
+    }
+    changes
+}
+
+fn scopes(document: Option<&Api>, there: Option<&PublishedApi>, ground: &Ground) -> Vec<Change> {
+    let Some(document) = document else { return Vec::new() };
+    let mapped = |scope: &&ScopeName| there.is_some_and(|there| there.scopes.contains(scope)) && ground.scopes.contains(scope);
+    let missing = document.scopes.iter().filter(|scope| !mapped(scope));
+    let ensure = |scope: &ScopeName| {
+        Change::EnsureScope(Scope { name: scope.clone(), apis: BTreeSet::from([document.reference.clone()]) })
+    };
+    missing.map(ensure).collect()
+}
+
+/// One scope that several APIs need is one change.
+fn merge_scopes(items: &mut Vec<Planned>) {
+    let mut merged: Vec<Planned> = Vec::with_capacity(items.len());
+    for item in items.drain(..) {
+        let Change::EnsureScope(scope) = &item.change else {
+            merged.push(item);
+            continue;
+        };
+        let twin = merged.iter_mut().find_map(|known| match &mut known.change {
+            Change::EnsureScope(known) if known.name == scope.name => Some(known),
+            _ => None,
+        });
+        match twin {
+            Some(twin) => twin.apis.extend(scope.apis.iter().cloned()),
+            None => merged.push(item),
+        }
+    }
+    *items = merged;
+}
+
+fn unknown(api: &ApiRef) -> Finding {
+    let advice = format!(
+        "the gateway has no API {api} and the workspace has no document to publish it from: `partnerctl api add FILE --name {} --version {}`",
+        api.name, api.version
+    );
+    Finding::new(Level::Refuse, "api-unknown", api.to_string(), advice)
+}
+
+fn open(api: &ApiRef) -> Finding {
+    let advice = "no scope guards this API, so a valid token without scopes is enough: name scopes in its document";
+    Finding::new(Level::Warn, "api-without-scope", api.to_string(), advice)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::{
+        api::{ApiDescription, ApiFormat},
+        capability::Support,
+        change::Operation,
+        profile::RemoteRef,
+    };
+
+    fn api(name: &str, scopes: &[&str]) -> Api {
+        Api {
+            reference: name.parse().unwrap(),
+            description: ApiDescription { format: ApiFormat::OpenApi3, content: serde_json::json!({}) },
+            upstream: None,
+            scopes: scopes.iter().map(|scope| scope.parse().unwrap()).collect(),
+        }
+    }
+
+    fn needs(apis: &[Api]) -> Needs {
+        let admit = |api: &Api| (api.reference.clone(), BTreeSet::from([MechanismKind::Oauth2]));
+        Needs { apis: apis.iter().map(admit).collect(), published: apis.to_vec() }
+    }
+
+    fn able() -> Capabilities {
+        Operation::ALL.into_iter().fold(Capabilities::default(), |able, operation| able.with(operation, Support::Native))
+    }
+
+    fn operations(plan: &Plan) -> Vec<Operation> {
+        plan.items.iter().map(|item| item.change.operation()).collect()
+    }
+
+    #[test]
+    fn an_unknown_api_is_published_guarded_and_served_last() {
+        let plan = diff_ground(&needs(&[api("quote-api/1.0", &["read"])]), &Ground::default(), &able());
+        let expected =
+            [Operation::PublishApi, Operation::RequireHttps, Operation::EnsureScope, Operation::Admit, Operation::SetApiState];
+        assert_eq!(operations(&plan), expected);
+    }
+
+    #[test]
+    fn what_is_there_stays_and_needs_nothing() {
+        let quote = api("quote-api/1.0", &["read"]);
+        let published = PublishedApi {
+            remote: RemoteRef::new("api", "1"),
+            state: State::Active,
+            endpoints: Vec::new(),
+            admits: [MechanismKind::Oauth2, MechanismKind::Oidc].into(),
+            foreign_rules: BTreeSet::from(["ipAddressRange".to_owned()]),
+            https_only: false,
+            https: true,
+            scopes: BTreeSet::from(["read".parse().unwrap()]),
+        };
+        let ground = Ground {
+            apis: BTreeMap::from([(quote.reference.clone(), published)]),
+            scopes: BTreeSet::from(["read".parse().unwrap()]),
+            ..Ground::default()
+        };
+        assert!(diff_ground(&needs(&[quote]), &ground, &able()).is_empty());
+    }
+
+    #[test]
+    fn one_scope_for_two_apis_is_one_change() {
+        let plan = diff_ground(&needs(&[api("a/1", &["read"]), api("b/1", &["read"])]), &Ground::default(), &able());
+        let scopes = plan.items.iter().filter_map(|item| match &item.change {
+            Change::EnsureScope(scope) => Some(scope.apis.len()),
+            _ => None,
+        });
+        assert_eq!(scopes.collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn an_api_that_nobody_describes_is_a_finding() {
+        let mut needs = needs(&[api("a/1", &["read"])]);
+        needs.published.clear();
+        let plan = diff_ground(&needs, &Ground::default(), &able());
+        assert!(plan.is_empty());
+        assert_eq!(plan.findings[0].code, "api-unknown");
+    }
+}
