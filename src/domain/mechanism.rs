@@ -12,7 +12,7 @@ use crate::domain::name::ScopeName;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum MechanismKind {
-    /// ID tokens of the partner's identity provider (OpenID Connect Core 1.0).
+    /// ID tokens of the partner's identity provider (`OpenID` Connect Core 1.0).
     Oidc,
     /// OAuth 2.0 client credentials issued by the gateway (RFC 6749, section 4.4).
     Oauth2,

@@ -26,6 +26,12 @@ impl Moment {
         self.0
     }
 
+    /// The form that request payloads carry: `2026-11-21T09:30:00.000Z`.
+    #[must_use]
+    pub fn with_milliseconds(self) -> String {
+        self.to_string().replace('Z', ".000Z")
+    }
+
     /// This moment and `span` later; the last possible moment when that is out of range.
     #[must_use]
     pub fn after(self, span: Span) -> Self {
@@ -111,7 +117,7 @@ impl Span {
 
 impl fmt::Display for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unit, length) = UNITS.iter().find(|(_, length)| self.seconds % length == 0).unwrap_or(&UNITS[3]);
+        let (unit, length) = UNITS.iter().find(|(_, length)| self.seconds.is_multiple_of(*length)).unwrap_or(&UNITS[3]);
         write!(out, "{}{unit}", self.seconds / length)
     }
 }

@@ -120,6 +120,7 @@ pub enum Changes {
 }
 
 impl Changes {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_direct(&self) -> bool {
         *self == Self::Direct
     }

@@ -1,7 +1,16 @@
 //! What users want done: one file each. A job takes the open doors and a typed order, and returns a report.
 
+pub mod credential;
+pub mod desk;
 pub mod error;
+pub mod ground;
+pub mod handover;
+pub mod onboard;
 pub mod report;
+pub mod session;
+pub mod status;
+pub mod verify;
+pub mod work;
 
 use std::fmt;
 
@@ -37,9 +46,9 @@ pub struct Context<'a> {
     /// The person at the terminal, or nobody.
     pub prompt: &'a dyn Prompt,
     /// Opens the gateway of an environment; nothing is sent yet.
-    pub connect: &'a (dyn Fn(&EnvironmentName, &Environment) -> gateway::Result<Box<dyn Gateway>> + Sync),
+    pub connect: &'a Connect<'a>,
     /// Opens a client for calls as the partner, with the environment's authorities trusted and no login.
-    pub visit: &'a (dyn Fn(&EnvironmentName, &Environment) -> gateway::Result<Http> + Sync),
+    pub visit: &'a Visit<'a>,
     /// Says what happens.
     pub tell: &'a (dyn Fn(&Event) + Sync),
     /// The user's wish to stop.
@@ -47,6 +56,12 @@ pub struct Context<'a> {
     /// Who runs this.
     pub actor: &'a Actor,
 }
+
+/// Opens the gateway of an environment.
+pub type Connect<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateway::Result<Box<dyn Gateway>> + Sync + 'a;
+
+/// Opens a client for calls as the partner.
+pub type Visit<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateway::Result<Http> + Sync + 'a;
 
 /// Who runs a command, and which.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,1 +1,6 @@
-//! Documents from templates.
+//! Documents from templates, on a kept engine; strict: an unknown name is an error.
+
+pub mod catalogue;
+pub mod render;
+
+pub use render::{Error, render};

@@ -1,0 +1,78 @@
+//! The desk that drivers keep secrets and notes at.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::{
+    crypto::{digest, random},
+    domain::{
+        profile::RemoteRef,
+        secret::{Fingerprint, Secret, SecretRef},
+    },
+    gateway::{self, Desk},
+    job::{Context, Result},
+    store::Ticket,
+};
+
+/// Keeps secrets in the secret store and notes in the journal.
+pub struct JobDesk<'a> {
+    ctx: &'a Context<'a>,
+    ticket: Option<Ticket>,
+    kept: Mutex<Vec<(SecretRef, Fingerprint)>>,
+}
+
+impl<'a> JobDesk<'a> {
+    /// A desk for reading: notes are not kept, for nothing is changed.
+    #[must_use]
+    pub fn reading(ctx: &'a Context<'a>) -> Self {
+        Self { ctx, ticket: None, kept: Mutex::default() }
+    }
+
+    /// A desk for one change.
+    #[must_use]
+    pub fn changing(ctx: &'a Context<'a>, ticket: Ticket) -> Self {
+        Self { ctx, ticket: Some(ticket), kept: Mutex::default() }
+    }
+
+    /// The fingerprint of a secret that was kept at this desk.
+    #[must_use]
+    pub fn fingerprint(&self, slot: &SecretRef) -> Option<Fingerprint> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().rev().find(|(known, _)| known == slot).map(|(_, fingerprint)| fingerprint.clone())
+    }
+}
+
+impl std::fmt::Debug for JobDesk<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "JobDesk({:?})", self.ticket)
+    }
+}
+
+impl Desk for JobDesk<'_> {
+    fn credential(&self, slot: &SecretRef) -> gateway::Result<Option<Secret>> {
+        self.ctx.secrets.get(slot).map_err(|error| gateway::Error::Desk(error.to_string()))
+    }
+
+    fn keep(&self, slot: &SecretRef, secret: &Secret) -> gateway::Result<()> {
+        let failed = |error: &dyn std::fmt::Display| gateway::Error::Desk(error.to_string());
+        self.ctx.secrets.put(slot, secret).map_err(|error| failed(&error))?;
+        let fingerprint = fingerprint(self.ctx, secret).map_err(|error| failed(&error))?;
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).push((slot.clone(), fingerprint));
+        Ok(())
+    }
+
+    fn note(&self, remote: &RemoteRef) -> gateway::Result<()> {
+        let Some(ticket) = self.ticket else { return Ok(()) };
+        self.ctx.store.journal().note(ticket, remote).map_err(|error| gateway::Error::Desk(error.to_string()))
+    }
+}
+
+/// The fingerprint of a secret under the workspace's key; the key is made when it is first needed.
+pub fn fingerprint(ctx: &Context<'_>, secret: &Secret) -> Result<Fingerprint> {
+    let name = SecretRef::fingerprint_key();
+    if let Some(key) = ctx.secrets.get(&name)? {
+        return Ok(digest::fingerprint(&key, secret));
+    }
+    let key = random::secret(32)?;
+    ctx.secrets.put(&name, &key)?;
+    Ok(digest::fingerprint(&key, secret))
+}

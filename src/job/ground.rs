@@ -1,0 +1,126 @@
+//! What partners share: planned once for all partners that are named, changed serially under a lock of its own.
+
+use crate::{
+    domain::{
+        capability::Capabilities,
+        finding::Level,
+        ground::{Ground, Needs},
+        name::EnvironmentName,
+    },
+    gateway::{Gateway, Target},
+    job::{
+        Cause, Context, Event, Result,
+        desk::JobDesk,
+        report::ChangeReport,
+        session::{Session, published},
+    },
+    plan::{Plan, Planned, ground::diff_ground},
+    store::{Begun, LockScope},
+};
+
+/// The ground after it was prepared, and what was done to it.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What is so now.
+    pub ground: Ground,
+    /// What was changed, or would be.
+    pub changes: Vec<ChangeReport>,
+    /// The plan that was followed, for its findings.
+    pub plan: Plan,
+}
+
+/// What the partners need of the ground.
+pub fn needs(ctx: &Context<'_>, sessions: &[Session<'_>]) -> Result<Needs> {
+    let mut needs = Needs::default();
+    for session in sessions {
+        for api in &session.presence.apis {
+            needs.apis.entry(api.clone()).or_default().insert(session.mechanism());
+        }
+    }
+    needs.published = published(ctx, &needs.apis.keys().cloned().collect())?;
+    Ok(needs)
+}
+
+/// Makes the ground carry what is needed; with `dry_run` only says what that would be.
+pub fn prepare(
+    ctx: &Context<'_>,
+    gateway: &dyn Gateway,
+    environment: &EnvironmentName,
+    needs: &Needs,
+    how: How<'_>,
+) -> Result<Prepared> {
+    let ground = gateway.ground()?;
+    let plan = diff_ground(needs, &ground, how.able);
+    refuse(&plan)?;
+    if how.dry_run || plan.is_empty() {
+        let changes = plan.items.iter().map(|item| change_report(item, true, false)).collect();
+        return Ok(Prepared { ground, changes, plan });
+    }
+    let scope = LockScope::Ground(environment.clone());
+    let _lock = ctx.store.lock(&scope, &ctx.holder())?;
+    // Somebody may have worked here while the lock was waited for.
+    let plan = diff_ground(needs, &gateway.ground()?, how.able);
+    for item in &plan.items {
+        make(ctx, gateway, environment, item)?;
+    }
+    ctx.store.journal().settle(&scope)?;
+    let changes = plan.items.iter().map(|item| change_report(item, true, true)).collect();
+    Ok(Prepared { ground: gateway.ground()?, changes, plan })
+}
+
+/// How the ground is prepared.
+#[derive(Debug, Clone, Copy)]
+pub struct How<'a> {
+    /// What the gateway can do.
+    pub able: &'a Capabilities,
+    /// Whether nothing is to be changed.
+    pub dry_run: bool,
+}
+
+fn refuse(plan: &Plan) -> Result<()> {
+    if let Some(finding) = plan.findings.iter().find(|finding| finding.level == Level::Refuse) {
+        let what = format!("API `{}` is neither on the gateway nor in `apis/`", finding.subject);
+        return Err(Cause::NotFound { what, next: finding.advice.clone() }.into());
+    }
+    blocked(plan)
+}
+
+/// Refuses a plan that the tool cannot carry out to its end, before anything is sent.
+pub fn blocked(plan: &Plan) -> Result<()> {
+    let blockers: Vec<String> =
+        plan.blockers().map(|item| format!("{}: {}", item.change.summary(), item.support.note())).collect();
+    if blockers.is_empty() { Ok(()) } else { Err(Cause::Blocked(blockers).into()) }
+}
+
+fn make(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &EnvironmentName, item: &Planned) -> Result<()> {
+    ctx.check_stop()?;
+    let begun = Begun {
+        scope: LockScope::Ground(environment.clone()),
+        operation: item.change.operation().word().to_owned(),
+        generation: 0,
+        at: ctx.clock.now(),
+    };
+    let ticket = ctx.store.journal().begin(&begun)?;
+    gateway.apply(&Target::Ground(environment.clone()), &item.change, &JobDesk::changing(ctx, ticket))?;
+    ctx.store.journal().end(ticket)?;
+    ctx.audit(None, Some(environment), item.change.summary())?;
+    (ctx.tell)(&Event::Changed { key: None, what: item.change.summary(), at: ctx.clock.now() });
+    Ok(())
+}
+
+/// A change as reports show it.
+#[must_use]
+pub fn change_report(item: &Planned, ground: bool, done: bool) -> ChangeReport {
+    let fields = match &item.change {
+        crate::domain::change::Change::UpdateProfile(_, fields) => fields.clone(),
+        _ => Vec::new(),
+    };
+    ChangeReport {
+        operation: item.change.operation().word().to_owned(),
+        ground,
+        summary: item.change.summary(),
+        support: item.support.word().to_owned(),
+        done,
+        fields,
+    }
+}

@@ -1,0 +1,163 @@
+//! One partner in one environment: its file, its record and its ledger, read once.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    document,
+    domain::{
+        api::{Api, ApiDocument},
+        mechanism::{Mechanism, MechanismKind, TokenIssuer},
+        name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey},
+        partner::{Authentication, Partner, Presence},
+        profile::{Settings, State, Wanted},
+        record::Record,
+        step::Step,
+        workspace::Environment,
+    },
+    job::{Cause, Context, Result, report::PartnerReport},
+    ledger::{flow, next, state},
+    store::Versioned,
+};
+
+/// What the workspace says about one partner in one environment.
+#[derive(Debug, Clone)]
+pub struct Session<'a> {
+    /// Who and where.
+    pub key: ProfileKey,
+    /// The environment's settings.
+    pub environment: &'a Environment,
+    /// The partner file.
+    pub partner: Partner,
+    /// What it wants here.
+    pub presence: Presence,
+    /// The record as it was read.
+    pub record: Option<Versioned<Record>>,
+}
+
+impl<'a> Session<'a> {
+    /// Reads partner file and record.
+    pub fn open(ctx: &Context<'a>, name: &PartnerName, environment: &EnvironmentName) -> Result<Self> {
+        let key = ProfileKey { partner: name.clone(), environment: environment.clone() };
+        Self::read(ctx, &key).map_err(|error| error.at(&key))
+    }
+
+    fn read(ctx: &Context<'a>, key: &ProfileKey) -> Result<Self> {
+        let Some(environment) = ctx.workspace.environments.get(&key.environment) else {
+            return Err(ctx.environment(&key.environment).err().unwrap_or_else(|| Cause::Interrupted.into()));
+        };
+        let partner = ctx.store.partner(&key.partner)?;
+        let presence = partner.spec.environments.get(&key.environment).cloned();
+        let presence = presence.ok_or_else(|| Cause::NotFound {
+            what: format!("partner `{}` wants nothing in environment `{}`", key.partner, key.environment),
+            next: format!(
+                "add `spec.environments.{}` to `partners/{}.yaml`, or choose another with `-e`",
+                key.environment, key.partner
+            ),
+        })?;
+        let record = ctx.store.record(key)?;
+        Ok(Self { key: key.clone(), environment, partner, presence, record })
+    }
+
+    /// The mechanism's kind.
+    #[must_use]
+    pub const fn mechanism(&self) -> MechanismKind {
+        self.presence.authentication.mechanism
+    }
+
+    /// The ledger with a record, which may be newer than the one that was read.
+    pub fn steps(&self, record: Option<&Record>) -> Result<Vec<Step>> {
+        let flow = flow::flow(self.mechanism())?;
+        Ok(state::steps(&flow, state::Known { partner: &self.partner, presence: &self.presence, record }))
+    }
+
+    /// A report with the ledger filled in.
+    pub fn report(&self, record: Option<&Record>) -> Result<PartnerReport> {
+        let steps = self.steps(record)?;
+        let mut report = PartnerReport::new(self.key.partner.clone(), self.key.environment.clone());
+        report.mechanism = Some(self.mechanism());
+        report.complete = next::is_complete(&steps);
+        report.waiting_on = next::waiting_on(&steps);
+        report.next = next::next_line(&steps, &self.key);
+        report.expires = record.and_then(|record| record.status.secrets.iter().map(|secret| secret.expires).min());
+        report.steps = steps;
+        Ok(report)
+    }
+
+    /// What is wanted on the gateway.
+    pub fn wanted(&self, ctx: &Context<'_>, application_id: Option<ApplicationId>) -> Result<Wanted> {
+        let contacts = self.partner.spec.contacts.iter().map(|contact| contact.email.clone()).collect::<BTreeSet<_>>();
+        Ok(Wanted {
+            key: self.key.clone(),
+            settings: Settings {
+                name: profile_name(&self.key),
+                description: self.partner.spec.display_name.clone(),
+                contacts: contacts.into_iter().collect(),
+                application_id,
+                customer_source_id: self.customer_source_id(),
+            },
+            mechanism: mechanism(ctx, &self.presence.authentication)?,
+            apis: self.presence.apis.iter().cloned().collect(),
+            state: State::Active,
+        })
+    }
+
+    /// The identifier that both sides agreed on: of the file, else of the record.
+    #[must_use]
+    pub fn customer_source_id(&self) -> Option<String> {
+        let recorded = || self.record.as_ref().and_then(|record| record.value.status.customer_source_id.clone());
+        self.presence.customer_source_id.clone().or_else(recorded)
+    }
+}
+
+/// The name of a profile on a gateway: partner and environment, so that two environments may share one gateway.
+#[must_use]
+pub fn profile_name(key: &ProfileKey) -> String {
+    format!("{}-{}", key.partner, key.environment)
+}
+
+/// Reads the API documents that are named, with their descriptions; those without a document are left out.
+pub fn published(ctx: &Context<'_>, wanted: &BTreeSet<ApiRef>) -> Result<Vec<Api>> {
+    let documents = ctx.store.apis()?;
+    let named = documents.iter().filter(|document| wanted.contains(&document.reference()));
+    named.map(|document| api(ctx, document)).collect()
+}
+
+/// One API with its description read.
+pub fn api(ctx: &Context<'_>, document: &ApiDocument) -> Result<Api> {
+    let description = document::openapi::read(&document.spec.openapi, &ctx.store.description(document)?)?;
+    Ok(Api {
+        reference: document.reference(),
+        description,
+        upstream: document.spec.upstream.clone(),
+        scopes: document.spec.scopes.clone(),
+    })
+}
+
+fn mechanism(ctx: &Context<'_>, written: &Authentication) -> Result<Mechanism> {
+    let scopes = written.scopes.iter().cloned().collect();
+    let issuer = || TokenIssuer {
+        issuer: written.issuer.clone().unwrap_or_default(),
+        jwks_uri: written.jwks_uri.clone(),
+        client_id: written.client_id.clone(),
+        audience: written.audience.clone(),
+        claims: written.claims.clone(),
+        scopes: written.scopes.iter().cloned().collect(),
+    };
+    Ok(match written.mechanism {
+        MechanismKind::Oauth2 => Mechanism::Oauth2 { scopes },
+        MechanismKind::Oidc => Mechanism::Oidc(issuer()),
+        MechanismKind::JwtBearer => Mechanism::JwtBearer(issuer()),
+        MechanismKind::ClientCertificate => Mechanism::ClientCertificate { certificates: certificates(ctx, written)? },
+    })
+}
+
+fn certificates(ctx: &Context<'_>, written: &Authentication) -> Result<Vec<String>> {
+    let read = |path: &String| -> Result<String> {
+        let bytes = ctx.store.attachment(path)?;
+        String::from_utf8(bytes).map_err(|_| {
+            let what = format!("`{path}` is not a PEM file");
+            Cause::Usage { what, next: "convert it with `openssl x509 -inform DER -in FILE -out FILE.pem`".to_owned() }.into()
+        })
+    };
+    written.certificates.iter().map(read).collect()
+}

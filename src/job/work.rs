@@ -1,0 +1,231 @@
+//! One partner's profile under its lock: read from the gateway, then changed step by step; each step stands in journal,
+//! record and audit log before the next one begins.
+
+use std::fmt;
+
+use crate::{
+    domain::{
+        change::{Change, Operation},
+        finding::{Finding, Level},
+        mechanism::MechanismKind,
+        name::ProfileKey,
+        profile::{Marker, Observed},
+        record::Record,
+        secret::SecretRef,
+    },
+    gateway::{Effect, Gateway, Issued, ProfileTarget, Target},
+    job::{Cause, Context, Event, Result, desk::JobDesk, session::profile_name, subject},
+    store::{Begun, Lock, LockScope, Revision, Ticket, Unfinished},
+};
+
+/// A profile that is being worked on.
+pub struct Work<'a> {
+    pub(super) ctx: &'a Context<'a>,
+    pub(super) gateway: &'a dyn Gateway,
+    /// Whose profile it is.
+    pub key: ProfileKey,
+    /// What is so, as far as it is known now.
+    pub record: Record,
+    /// The profile as the gateway has it.
+    pub observed: Option<Observed>,
+    /// What people should know.
+    pub findings: Vec<Finding>,
+    adopt: bool,
+    seen: Option<Revision>,
+    saved: Option<Record>,
+    unfinished: Vec<Unfinished>,
+    _lock: Lock,
+}
+
+impl fmt::Debug for Work<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Work").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Work<'a> {
+    /// Locks the profile, reads record, journal and gateway, and refuses what is somebody else's.
+    pub fn open(
+        ctx: &'a Context<'a>,
+        gateway: &'a dyn Gateway,
+        key: &ProfileKey,
+        mechanism: MechanismKind,
+        adopt: bool,
+    ) -> Result<Self> {
+        let scope = LockScope::Profile(key.clone());
+        let lock = ctx.store.lock(&scope, &ctx.holder())?;
+        let read = ctx.store.record(key)?;
+        let (saved, seen) = read.map_or((None, None), |read| (Some(read.value), Some(read.revision)));
+        let record = saved.clone().unwrap_or_else(|| Record::new(key, mechanism, ctx.clock.now()));
+        let unfinished = ctx.store.journal().unfinished(&scope)?;
+        let mut work = Self {
+            ctx,
+            gateway,
+            key: key.clone(),
+            record,
+            observed: None,
+            findings: Vec::new(),
+            adopt,
+            seen,
+            saved,
+            unfinished,
+            _lock: lock,
+        };
+        work.observe()?;
+        Ok(work)
+    }
+
+    /// Whether there was no record before this command.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        self.saved.is_none()
+    }
+
+    fn observe(&mut self) -> Result<()> {
+        let target = self.target(false);
+        self.observed = self.gateway.observe(&target, &JobDesk::reading(self.ctx))?;
+        let Some(observed) = &self.observed else {
+            if self.record.status.profile.is_some() {
+                let advice = "the profile in the record is gone from the gateway; it is created anew, with a new credential";
+                self.findings.push(Finding::new(Level::Warn, "profile-gone", self.key.to_string(), advice));
+                self.forget_profile();
+            }
+            return Ok(());
+        };
+        let generation = self.recognise(observed)?;
+        self.record.metadata.generation = generation;
+        Ok(())
+    }
+
+    fn forget_profile(&mut self) {
+        let status = &mut self.record.status;
+        status.profile = None;
+        status.client = None;
+        status.secrets.clear();
+        status.apis.clear();
+    }
+
+    /// Whose profile this is; the generation that it carries when it is ours.
+    fn recognise(&self, observed: &Observed) -> Result<u64> {
+        let ours = self.marker(self.record.metadata.generation);
+        let name = &observed.settings.name;
+        let Some(marker) = &observed.marker else {
+            return self.foreign(format!("the gateway has a profile `{name}` that this tool did not make"));
+        };
+        if !marker.same_profile(&ours) {
+            return self.foreign(format!("the profile `{name}` on the gateway belongs to `{marker}`, not to `{ours}`"));
+        }
+        if self.explains(marker.generation) || self.adopt {
+            return Ok(marker.generation);
+        }
+        let what = format!(
+            "the gateway shows generation {} of profile `{name}`, the record here is of generation {}",
+            marker.generation, self.record.metadata.generation
+        );
+        let next = "bring the newer record here (such as `git pull`), or take the gateway's state over with `--adopt`".to_owned();
+        Err(Cause::Conflict { what, next }.into())
+    }
+
+    fn foreign(&self, what: String) -> Result<u64> {
+        if self.adopt {
+            return Ok(self.record.metadata.generation);
+        }
+        let next = "rename one of the two, or take it over with `--adopt`".to_owned();
+        Err(Cause::Conflict { what, next }.into())
+    }
+
+    /// Whether a generation on the gateway is what this clone left there: recorded, begun by a command that was killed,
+    /// or there is no record that it could contradict.
+    fn explains(&self, generation: u64) -> bool {
+        self.saved.is_none()
+            || self.record.metadata.generation == generation
+            || self.unfinished.iter().any(|entry| entry.begun.generation == generation)
+    }
+
+    /// Makes one change and writes down what came of it.
+    pub fn make(&mut self, change: &Change) -> Result<()> {
+        self.ctx.check_stop()?;
+        let writes_marker = matches!(change.operation(), Operation::CreateProfile | Operation::UpdateProfile);
+        let target = self.target(writes_marker);
+        let generation = target.marker.generation;
+        let ticket = self.begin(change, generation)?;
+        let desk = JobDesk::changing(self.ctx, ticket);
+        let effect = self.gateway.apply(&Target::Profile(target), change, &desk)?;
+        if writes_marker {
+            self.record.metadata.generation = generation;
+        }
+        self.absorb(effect, &desk)?;
+        self.save()?;
+        self.ctx.store.journal().end(ticket)?;
+        self.ctx.audit(Some(&self.key.partner), Some(&self.key.environment), change.summary())?;
+        (self.ctx.tell)(&Event::Changed { key: subject(&self.key), what: change.summary(), at: self.ctx.clock.now() });
+        Ok(())
+    }
+
+    fn begin(&self, change: &Change, generation: u64) -> Result<Ticket> {
+        let begun = Begun {
+            scope: LockScope::Profile(self.key.clone()),
+            operation: change.operation().word().to_owned(),
+            generation,
+            at: self.ctx.clock.now(),
+        };
+        Ok(self.ctx.store.journal().begin(&begun)?)
+    }
+
+    fn absorb(&mut self, effect: Effect, desk: &JobDesk<'_>) -> Result<()> {
+        let Effect { observed, issued, notes } = effect;
+        self.findings.extend(notes);
+        self.observed = observed;
+        for issued in issued {
+            let pending = match issued {
+                Issued::Now(pending) => pending,
+                Issued::Later(pending) => {
+                    // A secret that is still masked is found missing, and reported, when credentials are settled.
+                    self.gateway.collect(std::slice::from_ref(&pending), desk)?;
+                    pending
+                }
+            };
+            if let Some(fingerprint) = desk.fingerprint(&pending.slot) {
+                self.record_secret(&pending, fingerprint);
+            }
+        }
+        self.take_over();
+        Ok(())
+    }
+
+    /// Says where the profile is and how it is marked; `next` for a change that writes the mark.
+    fn target(&self, next: bool) -> ProfileTarget {
+        ProfileTarget {
+            marker: self.marker(self.record.metadata.generation + u64::from(next)),
+            name: profile_name(&self.key),
+            remote: self.record.status.profile.clone(),
+            adopt: self.adopt,
+            slot: SecretRef::credential(&self.key),
+        }
+    }
+
+    fn marker(&self, generation: u64) -> Marker {
+        Marker { owner: self.ctx.workspace.owner(), key: self.key.clone(), generation }
+    }
+
+    /// Writes the record when it differs from the file.
+    pub fn save(&mut self) -> Result<()> {
+        if self.saved.as_ref() == Some(&self.record) {
+            return Ok(());
+        }
+        self.record.metadata.updated = self.ctx.clock.now();
+        self.seen = Some(self.ctx.store.save(&self.record, self.seen.as_ref())?);
+        self.saved = Some(self.record.clone());
+        Ok(())
+    }
+
+    /// Forgets what killed commands left in the journal: it was observed, and the record says what is so.
+    pub fn settle(&mut self) -> Result<()> {
+        self.save()?;
+        if !self.unfinished.is_empty() {
+            self.ctx.store.journal().settle(&LockScope::Profile(self.key.clone()))?;
+            self.unfinished.clear();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,23 @@
+//! The built-in templates. A workspace may override any of them by the same path.
+
+/// A built-in template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template {
+    /// Its path, in the source tree and in a workspace that overrides it.
+    pub path: &'static str,
+    /// Its text, front matter included.
+    pub text: &'static str,
+}
+
+/// All built-in templates that are rendered with facts.
+pub const TEMPLATES: &[Template] = &[
+    Template { path: "templates/documents/handover.md", text: include_str!("../../templates/documents/handover.md") },
+    Template { path: "templates/start/partnerctl.yaml", text: include_str!("../../templates/start/partnerctl.yaml") },
+    Template { path: "templates/start/partner.yaml", text: include_str!("../../templates/start/partner.yaml") },
+];
+
+/// Finds a built-in template by its path.
+#[must_use]
+pub fn template(path: &str) -> Option<&'static Template> {
+    TEMPLATES.iter().find(|template| template.path == path)
+}
