@@ -114,6 +114,14 @@ pub enum Cause {
         /// What to do.
         next: String,
     },
+    /// A rule of the workspace, or of good sense, forbids it.
+    #[error("{what}")]
+    Denied {
+        /// What is forbidden.
+        what: String,
+        /// What to do.
+        next: String,
+    },
     /// The gateway cannot do what is wanted.
     #[error("the gateway cannot do all that is wanted: {}", .0.join("; "))]
     Blocked(Vec<String>),

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         capability::Capabilities,
+        change::Change,
         finding::Level,
         ground::{Ground, Needs},
         name::EnvironmentName,
@@ -56,16 +57,26 @@ pub fn prepare(
         let changes = plan.items.iter().map(|item| change_report(item, true, false)).collect();
         return Ok(Prepared { ground, changes, plan });
     }
-    let scope = LockScope::Ground(environment.clone());
-    let _lock = ctx.store.lock(&scope, &ctx.holder())?;
+    let _lock = ctx.store.lock(&LockScope::Ground(environment.clone()), &ctx.holder())?;
     // Somebody may have worked here while the lock was waited for.
     let plan = diff_ground(needs, &gateway.ground()?, how.able);
-    for item in &plan.items {
-        make(ctx, gateway, environment, item)?;
-    }
-    ctx.store.journal().settle(&scope)?;
+    carry_out(ctx, gateway, environment, &plan)?;
     let changes = plan.items.iter().map(|item| change_report(item, true, true)).collect();
     Ok(Prepared { ground: gateway.ground()?, changes, plan })
+}
+
+/// Makes the changes of a plan under the lock of the ground.
+pub fn change_plan(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &EnvironmentName, plan: &Plan) -> Result<()> {
+    if plan.is_empty() {
+        return Ok(());
+    }
+    let _lock = ctx.store.lock(&LockScope::Ground(environment.clone()), &ctx.holder())?;
+    carry_out(ctx, gateway, environment, plan)
+}
+
+fn carry_out(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &EnvironmentName, plan: &Plan) -> Result<()> {
+    plan.items.iter().try_for_each(|item| make(ctx, gateway, environment, item))?;
+    Ok(ctx.store.journal().settle(&LockScope::Ground(environment.clone()))?)
 }
 
 /// How the ground is prepared.
@@ -77,7 +88,8 @@ pub struct How<'a> {
     pub dry_run: bool,
 }
 
-fn refuse(plan: &Plan) -> Result<()> {
+/// Refuses a plan for an API that nobody knows, and one that the gateway cannot follow.
+pub fn refuse(plan: &Plan) -> Result<()> {
     if let Some(finding) = plan.findings.iter().find(|finding| finding.level == Level::Refuse) {
         let what = format!("API `{}` is neither on the gateway nor in `apis/`", finding.subject);
         return Err(Cause::NotFound { what, next: finding.advice.clone() }.into());
@@ -112,7 +124,7 @@ fn make(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &EnvironmentName,
 #[must_use]
 pub fn change_report(item: &Planned, ground: bool, done: bool) -> ChangeReport {
     let fields = match &item.change {
-        crate::domain::change::Change::UpdateProfile(_, fields) => fields.clone(),
+        Change::UpdateProfile(_, fields) => fields.clone(),
         _ => Vec::new(),
     };
     ChangeReport {

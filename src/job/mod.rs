@@ -1,11 +1,15 @@
 //! What users want done: one file each. A job takes the open doors and a typed order, and returns a report.
 
+pub mod api;
 pub mod credential;
 pub mod desk;
+pub mod doctor;
 pub mod error;
+pub mod gateway;
 pub mod ground;
 pub mod handover;
 pub mod onboard;
+pub mod profile;
 pub mod report;
 pub mod session;
 pub mod status;
@@ -22,9 +26,9 @@ use crate::{
         finding::Finding,
         moment::Moment,
         name::{EnvironmentName, PartnerName, ProfileKey},
-        workspace::{Environment, Workspace},
+        workspace::{Changes, Environment, Workspace},
     },
-    gateway::{self, Gateway},
+    gateway as gateways,
     http::Http,
     prompt::Prompt,
     secrets::SecretStore,
@@ -58,10 +62,10 @@ pub struct Context<'a> {
 }
 
 /// Opens the gateway of an environment.
-pub type Connect<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateway::Result<Box<dyn Gateway>> + Sync + 'a;
+pub type Connect<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateways::Result<Box<dyn gateways::Gateway>> + Sync + 'a;
 
 /// Opens a client for calls as the partner.
-pub type Visit<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateway::Result<Http> + Sync + 'a;
+pub type Visit<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateways::Result<Http> + Sync + 'a;
 
 /// Who runs a command, and which.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,4 +167,15 @@ pub enum Event {
 #[must_use]
 pub fn subject(key: &ProfileKey) -> Option<String> {
     Some(key.to_string())
+}
+
+/// Refuses a write to an environment whose changes go through saved plans.
+pub fn allow_direct_writes(name: &EnvironmentName, environment: &Environment) -> Result<()> {
+    if environment.changes == Changes::Direct {
+        return Ok(());
+    }
+    let what = format!("environment `{name}` says `changes: planned`, so nothing is written without a saved plan");
+    let next =
+        format!("saved plans are not built yet: set `changes: direct` for `{name}` in `partnerctl.yaml` to allow direct writes");
+    Err(Error::from(Cause::Denied { what, next }).within(name))
 }

@@ -14,7 +14,7 @@ use crate::{
     },
     gateway::Gateway,
     job::{
-        Cause, Context, Error, Event, Result,
+        Cause, Context, Error, Event, Result, allow_direct_writes,
         ground::{self, How, Prepared, blocked, change_report},
         handover,
         report::{Board, PartnerReport},
@@ -45,6 +45,9 @@ pub struct Order {
 pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
     let within = |error: Error| error.within(&order.environment);
     let environment = ctx.environment(&order.environment)?;
+    if !order.dry_run {
+        allow_direct_writes(&order.environment, environment)?;
+    }
     let opened: Vec<_> = order.names.iter().map(|name| (name, Session::open(ctx, name, &order.environment))).collect();
     if let [(_, Err(_))] = opened.as_slice() {
         return opened.into_iter().find_map(|(_, opened)| opened.err()).map_or_else(|| Ok(Board::default()), Err);

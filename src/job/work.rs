@@ -14,7 +14,15 @@ use crate::{
         secret::SecretRef,
     },
     gateway::{Effect, Gateway, Issued, ProfileTarget, Target},
-    job::{Cause, Context, Event, Result, desk::JobDesk, session::profile_name, subject},
+    job::{
+        Cause, Context, Event, Result,
+        desk::JobDesk,
+        ground::{blocked, change_report},
+        report::ChangeReport,
+        session::profile_name,
+        subject,
+    },
+    plan::{Plan, Planned},
     store::{Begun, Lock, LockScope, Revision, Ticket, Unfinished},
 };
 
@@ -97,7 +105,8 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    fn forget_profile(&mut self) {
+    /// Forgets what the record says about a profile that is gone; application ID and evidence stay.
+    pub fn forget_profile(&mut self) {
         let status = &mut self.record.status;
         status.profile = None;
         status.client = None;
@@ -160,6 +169,26 @@ impl<'a> Work<'a> {
         self.ctx.audit(Some(&self.key.partner), Some(&self.key.environment), change.summary())?;
         (self.ctx.tell)(&Event::Changed { key: subject(&self.key), what: change.summary(), at: self.ctx.clock.now() });
         Ok(())
+    }
+
+    /// The profile, which must be there.
+    pub fn existing(&self) -> Result<&Observed> {
+        self.observed.as_ref().ok_or_else(|| {
+            let next = format!("`partnerctl onboard {} -e {}`", self.key.partner, self.key.environment);
+            Cause::NotFound { what: format!("the gateway has no profile of {}", self.key), next }.into()
+        })
+    }
+
+    /// Makes changes that need no plan, and says how they went; what the gateway cannot do is refused before anything is sent.
+    pub fn apply_now(&mut self, changes: &[Change]) -> Result<Vec<ChangeReport>> {
+        let able = self.gateway.probe()?.capabilities;
+        let mechanism = self.record.metadata.mechanism;
+        let planned = |change: &Change| Planned { support: able.support(change.operation(), mechanism), change: change.clone() };
+        let plan = Plan { items: changes.iter().map(planned).collect(), findings: Vec::new() };
+        blocked(&plan)?;
+        plan.items.iter().try_for_each(|item| self.make(&item.change))?;
+        self.take_over();
+        Ok(plan.items.iter().map(|item| change_report(item, false, true)).collect())
     }
 
     fn begin(&self, change: &Change, generation: u64) -> Result<Ticket> {

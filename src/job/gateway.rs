@@ -1,0 +1,152 @@
+//! `gateway login|test|capabilities|raw`: the connection itself.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        change::Operation,
+        finding::{Finding, Level},
+        mechanism::MechanismKind,
+        message::{Reply, Request},
+        name::EnvironmentName,
+        secret::{Secret, SecretRef},
+    },
+    gateway,
+    job::{Context, Error, Result, allow_direct_writes},
+};
+
+/// What a server says about itself and what can be done on it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CapabilitiesReport {
+    /// Where.
+    pub environment: EnvironmentName,
+    /// The driver that asked.
+    pub driver: String,
+    /// The product's name.
+    pub product: String,
+    /// Its version.
+    pub version: String,
+    /// Facts that the probe found.
+    pub facts: Vec<Fact>,
+    /// One row per operation and mechanism.
+    pub capabilities: Vec<CapabilityRow>,
+}
+
+/// A fact that the probe found.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Fact {
+    /// What.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// How well one operation is supported for one mechanism.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CapabilityRow {
+    /// The operation.
+    pub operation: Operation,
+    /// The mechanism.
+    pub mechanism: MechanismKind,
+    /// `native`, `emulated`, `manual` or `unsupported`.
+    pub support: String,
+    /// How, or why not; empty for `native`.
+    pub note: String,
+}
+
+/// Probes the gateway and lists what can be done on it.
+pub fn capabilities(ctx: &Context<'_>, name: &EnvironmentName) -> Result<CapabilitiesReport> {
+    let environment = ctx.environment(name)?;
+    let probe = connect(ctx, name)?.probe().map_err(|error| Error::from(error).within(name))?;
+    let row = |operation: Operation, mechanism: MechanismKind| {
+        let support = probe.capabilities.support(operation, mechanism);
+        CapabilityRow { operation, mechanism, support: support.word().to_owned(), note: support.note() }
+    };
+    let rows = Operation::ALL.into_iter().flat_map(|operation| MechanismKind::ALL.map(|mechanism| row(operation, mechanism)));
+    Ok(CapabilitiesReport {
+        environment: name.clone(),
+        driver: environment.gateway.driver.clone(),
+        capabilities: rows.collect(),
+        facts: probe.facts.iter().map(|(name, value)| Fact { name: name.clone(), value: value.clone() }).collect(),
+        product: probe.product,
+        version: probe.version,
+    })
+}
+
+/// Whether the connection works.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TestReport {
+    /// Where.
+    pub environment: EnvironmentName,
+    /// Whether nothing stands in the way.
+    pub ok: bool,
+    /// The product's name.
+    pub product: String,
+    /// Its version.
+    pub version: String,
+    /// How far the server's clock is ahead of ours, in seconds; absent when it does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock_skew_seconds: Option<i64>,
+    /// What people should know.
+    pub findings: Vec<Finding>,
+}
+
+/// Signs in and compares clocks.
+pub fn test(ctx: &Context<'_>, name: &EnvironmentName) -> Result<TestReport> {
+    ctx.environment(name)?;
+    let probe = connect(ctx, name)?.probe().map_err(|error| Error::from(error).within(name))?;
+    let skew = probe.time.map(|time| (time - ctx.clock.time()).whole_seconds());
+    let limit = ctx.workspace.policies.clock_skew;
+    let far = skew.filter(|skew| skew.unsigned_abs() > limit.duration().as_secs());
+    let finding = |skew: i64| {
+        let advice = format!("the gateway's clock is {skew} s ahead of this machine's; tokens may be refused: set both by NTP");
+        Finding::new(Level::Warn, "clock-skew", name.to_string(), advice)
+    };
+    Ok(TestReport {
+        environment: name.clone(),
+        ok: true,
+        product: probe.product,
+        version: probe.version,
+        clock_skew_seconds: skew,
+        findings: far.map(finding).into_iter().collect(),
+    })
+}
+
+/// Keeps the password of the admin API and tries it. One that the gateway refuses is not kept.
+pub fn login(ctx: &Context<'_>, name: &EnvironmentName, password: &Secret) -> Result<TestReport> {
+    ctx.environment(name)?;
+    let slot = SecretRef::connection(name, "gateway");
+    let before = ctx.secrets.get(&slot)?;
+    ctx.secrets.put(&slot, password)?;
+    let tried = test(ctx, name);
+    if let Err(error) = &tried
+        && matches!(&*error.cause, crate::job::Cause::Gateway(gateway::Error::Unauthenticated { .. }))
+    {
+        match before {
+            Some(before) => ctx.secrets.put(&slot, &before)?,
+            None => ctx.secrets.remove(&slot)?,
+        }
+    }
+    ctx.audit(None, Some(name), "signed in at the gateway")?;
+    tried
+}
+
+/// Sends a request as it stands.
+pub fn raw(ctx: &Context<'_>, name: &EnvironmentName, request: &Request) -> Result<Reply> {
+    let environment = ctx.environment(name)?;
+    if !request.method.reads() {
+        allow_direct_writes(name, environment)?;
+        ctx.audit(None, Some(name), format!("raw {} {}", request.method, request.path))?;
+    }
+    connect(ctx, name)?.raw(request).map_err(|error| Error::from(error).within(name))
+}
+
+fn connect(ctx: &Context<'_>, name: &EnvironmentName) -> Result<Box<dyn gateway::Gateway>> {
+    let environment = ctx.environment(name)?;
+    (ctx.connect)(name, environment).map_err(|error| Error::from(error).within(name))
+}
