@@ -18,7 +18,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<ApiDescription, Error> {
     };
     let text = std::str::from_utf8(bytes)
         .map_err(|_| fault("this is not a text file", "give an OpenAPI description in JSON or YAML"))?;
-    let content = value(file, text)?;
+    let content: Value = super::read_any(file, text)?;
     let version = |key: &str| content.get(key).and_then(Value::as_str).unwrap_or_default();
     let format = match (version("swagger"), version("openapi")) {
         ("2.0", _) => ApiFormat::Swagger2,
@@ -32,19 +32,6 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<ApiDescription, Error> {
         return Err(fault("the description has no `paths`", "add at least one path"));
     }
     Ok(ApiDescription { format, content })
-}
-
-fn value(file: &str, text: &str) -> Result<Value, Error> {
-    if !text.trim_start().starts_with('{') {
-        return super::value(file, text);
-    }
-    serde_json::from_str(text).map_err(|error| Error {
-        file: file.to_owned(),
-        line: u64::try_from(error.line()).unwrap_or(1),
-        column: u64::try_from(error.column()).unwrap_or(1).max(1),
-        message: "this is not JSON".to_owned(),
-        hint: Some(error.to_string()),
-    })
 }
 
 #[cfg(test)]
