@@ -8,6 +8,7 @@ pub mod error;
 pub mod gateway;
 pub mod ground;
 pub mod handover;
+pub mod init;
 pub mod onboard;
 pub mod profile;
 pub mod report;

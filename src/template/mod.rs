@@ -3,4 +3,5 @@
 pub mod catalogue;
 pub mod render;
 
+pub use catalogue::Template;
 pub use render::{Error, render};
