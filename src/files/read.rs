@@ -55,7 +55,6 @@ pub fn modified(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|about| about.modified()).ok()
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the room that opens files")]
 fn open(path: &Path) -> Result<File> {
     let about = std::fs::metadata(path).map_err(failed("read", path))?;
     must_be_file(path, about.file_type())?;
