@@ -1,16 +1,14 @@
 //! The tree of commands with its help groups, and the flags that all of them share. Nothing is opened here.
 
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
 
-use clap::{ArgAction, Args as _, CommandFactory as _, Parser, ValueEnum, builder::BoolishValueParser};
+use clap::{ArgAction, CommandFactory as _, Parser, ValueEnum, builder::BoolishValueParser};
 use serde::Deserialize;
 
 use crate::{
     cli::{
-        command::{Answer, Run, groups},
+        command::groups,
         complete,
-        failure::Outcome,
-        open::House,
         output::{Format, LogFormat},
     },
     domain::{moment::Span, name::EnvironmentName},
@@ -18,14 +16,19 @@ use crate::{
 
 // Every command of the top level, in the groups of the help: one line each.
 groups! {
-    "Parts" { AppId(app_id), Secret(secret), Step(step), Record(record), Audit(audit) }
-    "Start" { Partner(partner), Api(api) }
+    "Parts" { AppId(app_id) }
     "Shell" { Completions(completions), Man(man), Schema(schema), Version(version) }
 }
 
 /// Onboards partners on API gateways: credentials, certificates, profiles, APIs, and proof that the call works.
 #[derive(Debug, Parser)]
-#[command(name = "partnerctl", version, disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "partnerctl",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -47,7 +50,7 @@ pub struct Global {
     #[arg(short, long, global = true, value_name = "ENV")]
     pub environment: Option<EnvironmentName>,
     /// How the answer is written [default: table]
-    #[arg(short, long, global = true, value_name = "FORMAT")]
+    #[arg(short, long, global = true, value_name = "table|json|yaml|name", hide_possible_values = true)]
     pub output: Option<Format>,
     /// Say nothing but warnings and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -62,13 +65,13 @@ pub struct Global {
     #[arg(short, long, global = true)]
     pub yes: bool,
     /// When to use colour [default: auto]
-    #[arg(long, global = true, value_name = "WHEN")]
+    #[arg(long, global = true, value_name = "auto|always|never", hide_possible_values = true)]
     pub color: Option<ColourChoice>,
     /// How long one answer of a server may take, such as `90s` [default: 30s]
     #[arg(long, global = true, value_name = "SPAN")]
     pub timeout: Option<Span>,
     /// How the talk on stderr is written [default: text]
-    #[arg(long, global = true, value_name = "FORMAT")]
+    #[arg(long, global = true, value_name = "text|json", hide_possible_values = true)]
     pub log_format: Option<LogFormat>,
     /// A ticket number for audit log and record
     #[arg(long, global = true, value_name = "ID")]
@@ -123,10 +126,10 @@ fn template() -> String {
     };
     let mut text = String::from("{about-with-newline}\nUsage: partnerctl [FLAGS] COMMAND\n");
     for (title, commands) in GROUPS {
-        text.push_str(&format!("\n{title}:\n"));
+        let _ = writeln!(text, "\n{title}:");
         for name in *commands {
             let name = name.replace('_', "-");
-            text.push_str(&format!("  {name:<13}{}\n", about(&name)));
+            let _ = writeln!(text, "  {name:<13}{}", about(&name));
         }
     }
     text.push_str("\nShared flags:\n{options}\n\n");

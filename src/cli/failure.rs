@@ -110,22 +110,28 @@ pub struct Failure {
     pub message: String,
     /// The reasons below it, outermost first.
     pub causes: Vec<String>,
-    /// The call that failed, with the status of its answer.
-    pub call: Option<String>,
+    /// Where it happened. Boxed, for failures travel far and should be small.
+    pub place: Box<Place>,
+    /// What to do next, most helpful first.
+    pub next: Vec<String>,
+}
+
+/// Where a failure happened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
     /// To which partner.
     pub partner: Option<PartnerName>,
     /// In which environment.
     pub environment: Option<EnvironmentName>,
-    /// What to do next, most helpful first.
-    pub next: Vec<String>,
+    /// At which call, with the status of its answer.
+    pub call: Option<String>,
 }
 
 impl Failure {
     /// A failure that is known only by its message.
     #[must_use]
     pub fn new(kind: Kind, code: &'static str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { kind, code, message, causes: Vec::new(), call: None, partner: None, environment: None, next: Vec::new() }
+        Self { kind, code, message: message.into(), causes: Vec::new(), place: Box::default(), next: Vec::new() }
     }
 
     /// Wrong usage.
@@ -166,9 +172,9 @@ impl Failure {
             code: self.code.to_owned(),
             exit: self.kind.number(),
             message: self.whole(),
-            partner: self.partner.clone(),
-            environment: self.environment.clone(),
-            call: self.call.clone(),
+            partner: self.place.partner.clone(),
+            environment: self.place.environment.clone(),
+            call: self.place.call.clone(),
             next: (!self.next.is_empty()).then(|| self.next.join("; ")),
         }
     }
@@ -178,9 +184,9 @@ impl Failure {
     pub fn text(&self) -> String {
         let named = |label: &str, value: Option<String>| value.map(|value| format!("{label}: {value}"));
         let place = [
-            named("partner", self.partner.as_ref().map(ToString::to_string)),
-            named("environment", self.environment.as_ref().map(ToString::to_string)),
-            named("call", self.call.clone()),
+            named("partner", self.place.partner.as_ref().map(ToString::to_string)),
+            named("environment", self.place.environment.as_ref().map(ToString::to_string)),
+            named("call", self.place.call.clone()),
         ];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join("  ");
         let mut lines = vec![format!("error: {}", self.whole())];
@@ -192,8 +198,10 @@ impl Failure {
 
 impl From<job::Error> for Failure {
     fn from(error: job::Error) -> Self {
-        let told = fault::failure(&error.cause);
-        Self { partner: error.partner, environment: error.environment, ..told }
+        let mut failure = fault::failure(&error.cause);
+        failure.place.partner = error.partner;
+        failure.place.environment = error.environment;
+        failure
     }
 }
 
@@ -212,8 +220,8 @@ pub fn settle(board: &mut Board) -> Outcome {
     for line in &mut board.partners {
         let Some(error) = line.failure.take() else { continue };
         let mut failure = Failure::from(error);
-        failure.partner.get_or_insert_with(|| line.name.clone());
-        failure.environment.get_or_insert_with(|| line.environment.clone());
+        failure.place.partner.get_or_insert_with(|| line.name.clone());
+        failure.place.environment.get_or_insert_with(|| line.environment.clone());
         line.error = Some(failure.report());
         failures.push(failure);
     }
@@ -248,7 +256,7 @@ mod tests {
     fn one_partner_gives_its_own_code_and_several_give_nine() {
         assert_eq!(settle(&mut board(vec![None])), Ok(Verdict::Done));
         let alone = settle(&mut board(vec![missing()])).unwrap_err();
-        assert_eq!((alone.kind, alone.partner.unwrap().as_str()), (Kind::NotFound, "p0"));
+        assert_eq!((alone.kind, alone.place.partner.unwrap().as_str()), (Kind::NotFound, "p0"));
         let mut several = board(vec![None, missing()]);
         assert_eq!(settle(&mut several), Ok(Verdict::Partly));
         assert_eq!(several.partners[1].error.as_ref().unwrap().exit, 3);
@@ -260,7 +268,7 @@ mod tests {
     fn the_text_says_what_where_and_what_next() {
         let mut failure = Failure::new(Kind::Other, "x", "it broke").next("mend it").next("");
         failure.causes.push("rust".to_owned());
-        failure.call = Some("GET /a answered 500".to_owned());
+        failure.place.call = Some("GET /a answered 500".to_owned());
         assert_eq!(failure.text(), "error: it broke: rust\n  call: GET /a answered 500\n  next: mend it");
     }
 }

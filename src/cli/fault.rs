@@ -69,7 +69,9 @@ pub fn in_store(error: &store::Error) -> Failure {
         store::Error::NoApi { .. } => told(Kind::NotFound, "no-api", "add it: `partnerctl api add FILE`"),
         store::Error::Exists { .. } => told(Kind::Conflict, "exists", "choose another name, or change what is there"),
         store::Error::Changed { .. } => told(Kind::Conflict, "changed", "run the command again; it starts from the new record"),
-        store::Error::Locked { .. } => told(Kind::Conflict, "locked", "wait until that command has ended, then run this one again"),
+        store::Error::Locked { .. } => {
+            told(Kind::Conflict, "locked", "wait until that command has ended, then run this one again")
+        }
         store::Error::AuditBroken { .. } => {
             told(Kind::Refused, "audit-broken", "compare `.partnerctl/` with its backup; find out who changed the log")
         }
@@ -128,7 +130,7 @@ pub fn on_the_way(error: &http::Error) -> Failure {
 #[must_use]
 pub fn at_gateway(error: &gateway::Error) -> Failure {
     let told = |kind, code, next: &str| Failure::new(kind, code, error.to_string()).next(next);
-    let failure = match error {
+    let mut failure = match error {
         gateway::Error::Unreachable { source, .. } => {
             let below = on_the_way(source);
             let failure = Failure { kind: below.kind, code: below.code, next: below.next, ..told(Kind::Unavailable, "", "") };
@@ -161,7 +163,8 @@ pub fn at_gateway(error: &gateway::Error) -> Failure {
         gateway::Error::Interrupted => interrupted(),
         gateway::Error::Settings(_) => told(Kind::Usage, "settings", "correct the connection in `partnerctl.yaml`"),
     };
-    Failure { call: error.call().map(ToString::to_string), ..failure }
+    failure.place.call = error.call().map(ToString::to_string);
+    failure
 }
 
 fn unexpected(status: Option<u16>, message: &str) -> Failure {
@@ -178,7 +181,13 @@ fn interrupted() -> Failure {
 
 /// Adds the reasons below an error, leaving out those that its message names already.
 fn with_causes(mut failure: Failure, error: &dyn Error) -> Failure {
-    let below = std::iter::successors(error.source(), |error| error.source()).map(ToString::to_string);
-    failure.causes = below.filter(|cause| !failure.message.contains(cause.as_str())).collect();
+    let mut below = error.source();
+    while let Some(cause) = below {
+        let text = cause.to_string();
+        if !failure.message.contains(&text) {
+            failure.causes.push(text);
+        }
+        below = cause.source();
+    }
     failure
 }

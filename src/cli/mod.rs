@@ -9,6 +9,7 @@ pub mod page;
 pub mod settings;
 
 mod asking;
+mod connect;
 mod doors;
 mod fault;
 mod interrupt;

@@ -134,16 +134,14 @@ impl Output {
 
     /// Says on stderr what happens. What is waited for is said when it takes more than a second.
     pub fn tell(&self, event: &Event) {
+        let urgent = matches!(event, Event::Note(note) if note.level != Level::Inform);
         match event {
-            Event::Waiting { .. } if self.style.talk == Talk::Quiet => {}
-            Event::Waiting { .. } if self.style.talk == Talk::Chatty => self.talk(event),
-            Event::Waiting { .. } => {
+            _ if self.style.talk == Talk::Quiet && !urgent => self.waiting.over(),
+            Event::Waiting { .. } if self.style.talk == Talk::Normal => {
                 let (style, event) = (self.style, event.clone());
                 self.waiting.begin(move || talk(style, &event));
             }
-            Event::Changed { .. } if self.style.talk == Talk::Quiet => {}
-            Event::Note(note) if note.level == Level::Inform && self.style.talk == Talk::Quiet => {}
-            Event::Changed { .. } | Event::Note(_) => self.talk(event),
+            Event::Waiting { .. } | Event::Changed { .. } | Event::Note(_) => self.talk(event),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Settings: flag, environment variable, workspace and user configuration, merged in this order. The only reader of the environment.
 
-use std::{collections::BTreeMap, ffi::OsString, io::IsTerminal as _, path::PathBuf};
+use std::{collections::BTreeMap, io::IsTerminal as _, path::PathBuf};
 
 use serde::Deserialize;
 
@@ -49,7 +49,7 @@ impl Env {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
     pub fn get(&self, name: &str) -> Option<String> {
         match self {
-            Self::System => std::env::var_os(name).map(|value| OsString::to_string_lossy(&value).into_owned()),
+            Self::System => std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
             Self::Fixed(values) => values.get(name).cloned(),
         }
     }

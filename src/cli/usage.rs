@@ -7,13 +7,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use crate::cli::{
-    failure::Failure,
-    format_of,
-    output::Format,
-    page::clean,
-    settings::Env,
-};
+use crate::cli::{failure::Failure, format_of, output::Format, page::clean, settings::Env};
 
 /// The failure that wrong usage is.
 #[must_use]
@@ -98,6 +92,6 @@ pub fn wanted_format(arguments: &[OsString], env: &Env) -> Option<Format> {
     let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
     let beside = words.windows(2).filter(|pair| ["-o", "--output"].contains(&pair[0])).map(|pair| pair[1]);
     let within = words.iter().filter_map(|word| word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o")));
-    let given = beside.chain(within).filter_map(|word| format_of(word.trim_start_matches('='))).last();
+    let given = beside.chain(within).filter_map(|word| format_of(word.trim_start_matches('='))).next_back();
     given.or_else(|| format_of(&env.get("PARTNERCTL_OUTPUT")?))
 }

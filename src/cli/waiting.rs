@@ -45,7 +45,8 @@ impl Waiting {
             now = match age {
                 None => self.changed.wait(now).unwrap_or_else(PoisonError::into_inner),
                 Some(age) if age < PATIENCE => {
-                    self.changed.wait_timeout(now, PATIENCE - age).unwrap_or_else(PoisonError::into_inner).0
+                    let left = PATIENCE.saturating_sub(age);
+                    self.changed.wait_timeout(now, left).unwrap_or_else(PoisonError::into_inner).0
                 }
                 Some(_) => {
                     if let Some((_, say)) = now.begun.take() {

@@ -1,16 +1,9 @@
 //! The commands: each file holds the words of one (`Args`), two worked examples, and hands a typed order to its job.
 
-pub mod api;
 pub mod app_id;
-pub mod audit;
 pub mod completions;
 pub mod man;
-pub mod partner;
-pub mod record;
 pub mod schema;
-pub mod secret;
-pub mod source;
-pub mod step;
 pub mod version;
 
 use schemars::{JsonSchema, schema_for};
@@ -27,6 +20,7 @@ pub trait Run: clap::Args {
     fn run(self, house: &House) -> Outcome;
 
     /// The answers of this command and of those below it.
+    #[must_use]
     fn answers(path: &str) -> Vec<Answer> {
         vec![Answer { command: path.to_owned(), schema: || schema_for!(Self::Answer).to_value() }]
     }
