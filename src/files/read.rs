@@ -1,0 +1,90 @@
+//! Reading: bounded, and never waiting for somebody at the other end of a pipe.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::Read as _,
+    path::Path,
+    time::SystemTime,
+};
+
+use super::{Error, Result, failed, must_be_file};
+
+/// Reads a file of at most `limit` bytes. Symbolic links to files are followed, as mounted secrets are such links;
+/// pipes, devices and folders are refused without waiting for them.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let file = open(path)?;
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed("read", path))?;
+    if bytes.len() as u64 > limit {
+        return Err(Error::TooLarge { path: path.to_owned(), limit });
+    }
+    Ok(bytes)
+}
+
+/// Reads a file like [`read`]; `None` when it is not there.
+pub fn read_if_exists(path: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
+    match read(path, limit) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(Error::Missing { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads a file like [`read`] as UTF-8, without a byte order mark.
+pub fn read_text(path: &Path, limit: u64) -> Result<String> {
+    let text = String::from_utf8(read(path, limit)?).map_err(|_| Error::Binary { path: path.to_owned() })?;
+    if text.contains('\0') {
+        return Err(Error::Binary { path: path.to_owned() });
+    }
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Refuses a private file that its group or others can read. Where the system has no such modes, nothing is refused.
+pub fn check_private(path: &Path) -> Result<()> {
+    let about = std::fs::metadata(path).map_err(failed("read", path))?;
+    must_be_file(path, about.file_type())?;
+    match shared_mode(&about) {
+        Some(mode) => Err(Error::TooOpen { path: path.to_owned(), mode }),
+        None => Ok(()),
+    }
+}
+
+/// When a file was last written or touched; `None` when it is not there or the system does not say.
+#[must_use]
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|about| about.modified()).ok()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room that opens files")]
+fn open(path: &Path) -> Result<File> {
+    let about = std::fs::metadata(path).map_err(failed("read", path))?;
+    must_be_file(path, about.file_type())?;
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // Between the look and the opening a pipe may have taken the file's place: opening it must not wait for a writer.
+    never_wait(&mut options);
+    let file = options.open(path).map_err(failed("read", path))?;
+    must_be_file(path, file.metadata().map_err(failed("read", path))?.file_type())?;
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn never_wait(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.custom_flags(libc::O_NONBLOCK | libc::O_CLOEXEC);
+}
+
+#[cfg(not(unix))]
+fn never_wait(_: &mut OpenOptions) {}
+
+#[cfg(unix)]
+fn shared_mode(about: &std::fs::Metadata) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = about.permissions().mode() & 0o7777;
+    (mode & 0o077 != 0).then_some(mode)
+}
+
+#[cfg(not(unix))]
+fn shared_mode(_: &std::fs::Metadata) -> Option<u32> {
+    None
+}
