@@ -1,4 +1,5 @@
 //! Keys, certificates and digests, on kept libraries. No cryptography of our own.
 
 pub mod digest;
+pub mod issue;
 pub mod random;
