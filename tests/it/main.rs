@@ -14,4 +14,5 @@ mod replies;
 mod sandbox;
 mod secrets;
 mod stores;
+mod swagger;
 mod wire;
