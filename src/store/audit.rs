@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Audit, Error, Result, group::Group, lock::hold};
+use super::{Act, Audit, Error, Result, group::Group};
 use crate::{crypto::digest::sha256, files};
 
 /// The audit log in a file.
@@ -52,7 +52,7 @@ impl FileAudit {
     /// Writes acts under the lock of the file, as other processes write, too.
     fn append(&self, acts: Vec<Act>) -> files::Result<()> {
         let failed = |source| files::Error::Io { doing: "write", path: self.path.clone(), source };
-        let _alone = hold(&self.path.with_extension("lock"))?;
+        let _alone = files::hold(&self.path.with_extension("lock"))?;
         let mut file = files::open_to_append(&self.path, files::Mode::Private)?;
         let (length, last) = tail(&mut file).map_err(failed)?;
         // What stands behind the last line end was cut off in the middle, and nobody was told that it was written.

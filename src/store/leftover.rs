@@ -9,7 +9,6 @@ use std::{
 use super::{
     LockScope, Result, Unfinished,
     journal::{Line, replay, text},
-    lock::hold,
     scope,
 };
 use crate::files;
@@ -72,7 +71,7 @@ impl Leftovers {
 
     /// One process at a time looks at what others left: a file that is just being looked at must not seem alive.
     fn alone(&self) -> Result<File> {
-        Ok(hold(&self.folder.join(".leftovers.lock"))?)
+        Ok(files::hold(&self.folder.join(".leftovers.lock"))?)
     }
 
     fn refresh(&mut self, own: Option<&str>) -> Result<()> {

@@ -47,13 +47,6 @@ impl Locks {
     }
 }
 
-/// Waits for a lock that is held for moments only, and holds it until the file is dropped.
-pub(super) fn hold(path: &Path) -> files::Result<File> {
-    let file = files::open_to_lock(path)?;
-    file.lock().map_err(|source| files::Error::Io { doing: "lock", path: path.to_owned(), source })?;
-    Ok(file)
-}
-
 /// A lock that is held.
 #[derive(Debug)]
 struct Held {

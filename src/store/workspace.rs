@@ -3,13 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Audit, Error, Holder, Journal, Lock, LockScope, Result, Revision, Store, Versioned,
-    apis::Apis,
-    audit::FileAudit,
-    check,
-    claim::Claims,
-    journal::FileJournal,
-    lock::{Locks, hold},
+    Audit, Error, Holder, Journal, Lock, LockScope, Result, Revision, Store, Versioned, apis::Apis, audit::FileAudit, check,
+    claim::Claims, journal::FileJournal, lock::Locks,
 };
 use crate::{
     crypto::digest::sha256,
@@ -145,7 +140,7 @@ impl WorkspaceFolder {
     fn alone(&self, file: &str) -> Result<std::fs::File> {
         self.prepare_state()?;
         let share = &sha256(file.as_bytes())[..2];
-        Ok(hold(&self.state.join("locks").join(format!(".write-{share}.lock")))?)
+        Ok(files::hold(&self.state.join("locks").join(format!(".write-{share}.lock")))?)
     }
 
     fn apis_room(&self) -> Apis<'_> {
