@@ -34,7 +34,7 @@ struct Outcome {
 impl Command {
     /// The program and its arguments, as configured.
     pub fn new(words: &[String]) -> Result<Self> {
-        if words.first().is_none_or(|program| program.is_empty()) {
+        if words.first().is_none_or(String::is_empty) {
             let next = "name the program in `secrets.command` in `partnerctl.yaml`".to_owned();
             return Err(Error::Unavailable { store: STORE.to_owned(), why: "no program is configured".to_owned(), next });
         }

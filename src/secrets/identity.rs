@@ -21,7 +21,10 @@ pub struct IdentitySource {
 }
 
 /// Asks a person for the passphrase of an identity; `None` where nobody can be asked.
-pub struct Ask(pub Box<dyn Fn(&str) -> Option<Secret> + Send + Sync>);
+pub struct Ask(pub Question);
+
+/// What is asked goes in, and the answer comes out.
+pub type Question = Box<dyn Fn(&str) -> Option<Secret> + Send + Sync>;
 
 impl fmt::Debug for Ask {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

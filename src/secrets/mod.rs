@@ -17,7 +17,7 @@ pub use self::keyring::Keyring;
 pub use self::{
     choose::{Surroundings, choose},
     command::Command,
-    identity::{Ask, IdentitySource, create_identity, identity_needs_passphrase},
+    identity::{Ask, IdentitySource, Question, create_identity, identity_needs_passphrase},
     memory::Memory,
     sealed::Sealed,
 };

@@ -77,7 +77,7 @@ impl Leftovers {
     fn refresh(&mut self, own: Option<&str>) -> Result<()> {
         let names: Vec<String> = files::list(&self.folder)?.into_iter().filter(|name| Some(name.as_str()) != own).collect();
         self.read.retain(|name, _| names.contains(name));
-        for name in names.into_iter().filter(|name| name.ends_with(".jsonl")) {
+        for name in names.into_iter().filter(|name| name.strip_suffix(".jsonl").is_some()) {
             let path = self.folder.join(&name);
             let length = files::length(&path).unwrap_or_default();
             if self.read.get(&name).is_some_and(|known| known.length == length) {

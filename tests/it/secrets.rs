@@ -60,7 +60,9 @@ fn suite(store: &dyn SecretStore) {
     let mixed = |worker: usize| (0..5).for_each(|turn| store.put(&at(&format!("w{worker}/{turn}")), &secret("x")).unwrap());
     thread::scope(|scope| (0..4).for_each(|worker| drop(scope.spawn(move || mixed(worker)))));
     assert_eq!(names().len(), 20);
-    names().iter().for_each(|name| store.remove(&at(name)).unwrap());
+    for name in names() {
+        store.remove(&at(&name)).unwrap();
+    }
 }
 
 struct Home {
