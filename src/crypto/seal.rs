@@ -184,7 +184,8 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_with_its_identity_alone() -> Result<()> {
         let (mine, other) = (Identity::generate(), Identity::generate());
-        for content in [&b""[..], b"canary", &[0, 255, 10, 13], &[b'x'; 200_000]] {
+        let large = vec![b'x'; 200_000];
+        for content in [&b""[..], b"canary", &[0, 255, 10, 13], &large] {
             let sealed = seal(&mine.recipient(), content)?;
             assert!(!sealed.contains("canary"));
             assert_eq!(open(&mine, sealed.as_bytes())?.as_slice(), content);

@@ -43,11 +43,15 @@ pub fn sync_many(paths: &[PathBuf]) -> Result<()> {
     let mut paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     paths.sort_unstable();
     paths.dedup();
+    let share = paths.len().div_ceil(SYNCS_AT_A_TIME).max(1);
+    let sync = |part: &[&Path]| part.iter().try_for_each(|path| sync_file(path));
     std::thread::scope(|scope| {
-        let share = paths.len().div_ceil(SYNCS_AT_A_TIME).max(1);
-        let parts: Vec<_> =
-            paths.chunks(share).map(|part| scope.spawn(move || part.iter().try_for_each(|path| sync_file(path)))).collect();
-        parts.into_iter().try_for_each(|part| part.join().unwrap_or(Ok(())))
+        let start = |part| std::thread::Builder::new().spawn_scoped(scope, move || sync(part));
+        let parts: Vec<_> = paths.chunks(share).map(|part| (part, start(part))).collect();
+        // What no thread could be had for is done here.
+        parts
+            .into_iter()
+            .try_for_each(|(part, started)| started.ok().and_then(|part| part.join().ok()).unwrap_or_else(|| sync(part)))
     })?;
     let mut folders: Vec<&Path> = paths.iter().map(|path| parent(path)).collect();
     folders.dedup();
@@ -91,6 +95,13 @@ pub fn open_to_append(path: &Path, mode: Mode) -> Result<File> {
 /// Opens a file to lock it and to write its holder into it, without changing what it holds.
 pub fn open_to_lock(path: &Path) -> Result<File> {
     open(path, Mode::Public, OpenOptions::new().read(true).write(true).create(true).truncate(false))
+}
+
+/// Waits for a lock that is held for moments only, and holds it until the file is dropped.
+pub fn hold(path: &Path) -> Result<File> {
+    let file = open_to_lock(path)?;
+    file.lock().map_err(failed("lock", path))?;
+    Ok(file)
 }
 
 /// Sets the time of the last change of an open file to now. Failing is harmless: the file only looks older.

@@ -19,7 +19,7 @@ impl Apis<'_> {
     /// All API documents, by file name. Descriptions that lie beside them are passed over.
     pub(super) fn all(&self) -> Result<Vec<ApiDocument>> {
         let names = files::list(&self.root.join(FOLDER))?;
-        let yaml = names.iter().filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"));
+        let yaml = names.iter().filter(|name| name.strip_suffix(".yaml").or(name.strip_suffix(".yml")).is_some());
         yaml.filter_map(|name| self.one(&format!("{FOLDER}/{name}")).transpose()).collect()
     }
 

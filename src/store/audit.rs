@@ -5,17 +5,18 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Audit, Error, Result, group::Group, lock::hold};
+use super::{Act, Audit, Error, Result, group::Group, state};
 use crate::{crypto::digest::sha256, files};
 
 /// The audit log in a file.
 #[derive(Debug)]
 pub(super) struct FileAudit {
+    state: PathBuf,
     path: PathBuf,
     group: Group<Act>,
 }
@@ -44,15 +45,16 @@ struct Line {
 }
 
 impl FileAudit {
-    /// The log in a file, which is made with the first act.
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, group: Group::new() }
+    /// The log of a state folder, which is made with the first act.
+    pub(super) fn new(state: &Path) -> Self {
+        Self { state: state.to_owned(), path: state.join("audit.jsonl"), group: Group::new() }
     }
 
     /// Writes acts under the lock of the file, as other processes write, too.
     fn append(&self, acts: Vec<Act>) -> files::Result<()> {
         let failed = |source| files::Error::Io { doing: "write", path: self.path.clone(), source };
-        let _alone = hold(&self.path.with_extension("lock"))?;
+        state::prepare(&self.state)?;
+        let _alone = files::hold(&self.path.with_extension("lock"))?;
         let mut file = files::open_to_append(&self.path, files::Mode::Private)?;
         let (length, last) = tail(&mut file).map_err(failed)?;
         // What stands behind the last line end was cut off in the middle, and nobody was told that it was written.

@@ -16,12 +16,13 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Begun, Journal, LockScope, Result, Ticket, Unfinished, group::Group, leftover::Leftovers, scope};
+use super::{Begun, Journal, LockScope, Result, Ticket, Unfinished, group::Group, leftover::Leftovers, scope, state};
 use crate::{crypto::random, domain::moment::Moment, domain::profile::RemoteRef, files};
 
 /// The journal of this process, and what processes that are gone left behind.
 #[derive(Debug)]
 pub(super) struct FileJournal {
+    state: PathBuf,
     folder: PathBuf,
     own: OnceLock<Own>,
     making: Mutex<()>,
@@ -86,9 +87,11 @@ pub(super) enum Line {
 }
 
 impl FileJournal {
-    /// The journal in a folder. Nothing is made before something begins.
-    pub(super) fn new(folder: PathBuf) -> Self {
+    /// The journal of a state folder. Nothing is made before something begins.
+    pub(super) fn new(state: &Path) -> Self {
+        let folder = state.join("journal");
         Self {
+            state: state.to_owned(),
             leftovers: Mutex::new(Leftovers::new(folder.clone())),
             folder,
             own: OnceLock::new(),
@@ -118,6 +121,7 @@ impl FileJournal {
         if let Some(own) = self.own.get() {
             return Ok(own);
         }
+        state::prepare(&self.state)?;
         let made = Own::create(&self.folder)?;
         Ok(self.own.get_or_init(|| made))
     }

@@ -9,7 +9,6 @@ use std::{
 use super::{
     LockScope, Result, Unfinished,
     journal::{Line, replay, text},
-    lock::hold,
     scope,
 };
 use crate::files;
@@ -72,13 +71,13 @@ impl Leftovers {
 
     /// One process at a time looks at what others left: a file that is just being looked at must not seem alive.
     fn alone(&self) -> Result<File> {
-        Ok(hold(&self.folder.join(".leftovers.lock"))?)
+        Ok(files::hold(&self.folder.join(".leftovers.lock"))?)
     }
 
     fn refresh(&mut self, own: Option<&str>) -> Result<()> {
         let names: Vec<String> = files::list(&self.folder)?.into_iter().filter(|name| Some(name.as_str()) != own).collect();
         self.read.retain(|name, _| names.contains(name));
-        for name in names.into_iter().filter(|name| name.ends_with(".jsonl")) {
+        for name in names.into_iter().filter(|name| name.strip_suffix(".jsonl").is_some()) {
             let path = self.folder.join(&name);
             let length = files::length(&path).unwrap_or_default();
             if self.read.get(&name).is_some_and(|known| known.length == length) {

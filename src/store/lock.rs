@@ -12,25 +12,26 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Error, Holder, Lock, LockScope, Result, scope};
+use super::{Error, Holder, Lock, LockScope, Result, scope, state};
 use crate::files;
 
 /// The locks that a process holds.
 #[derive(Debug)]
 pub(super) struct Locks {
-    folder: PathBuf,
+    state: PathBuf,
     pulse: Arc<Pulse>,
 }
 
 impl Locks {
-    /// Locks in a folder.
-    pub(super) fn new(folder: PathBuf) -> Self {
-        Self { folder, pulse: Arc::default() }
+    /// Locks in a state folder.
+    pub(super) fn new(state: &Path) -> Self {
+        Self { state: state.to_owned(), pulse: Arc::default() }
     }
 
     /// Takes the lock of a scope, or says who holds it.
     pub(super) fn take(&self, wanted: &LockScope, holder: &Holder) -> Result<Lock> {
-        let path = self.folder.join(scope::file(wanted));
+        state::prepare(&self.state)?;
+        let path = self.state.join("locks").join(scope::file(wanted));
         let file = files::open_to_lock(&path)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -45,13 +46,6 @@ impl Locks {
         self.pulse.add(&held);
         Ok(Lock(Box::new(held)))
     }
-}
-
-/// Waits for a lock that is held for moments only, and holds it until the file is dropped.
-pub(super) fn hold(path: &Path) -> files::Result<File> {
-    let file = files::open_to_lock(path)?;
-    file.lock().map_err(|source| files::Error::Io { doing: "lock", path: path.to_owned(), source })?;
-    Ok(file)
 }
 
 /// A lock that is held.
@@ -104,7 +98,9 @@ fn beat(pulse: &Weak<Pulse>) {
         let held = pulse.held.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut held, _) = pulse.tick.wait_timeout(held, BEAT).unwrap_or_else(PoisonError::into_inner);
         let living: Vec<Arc<Held>> = held.0.iter().filter_map(Weak::upgrade).collect();
-        living.iter().for_each(|lock| files::touch(&lock.file));
+        for lock in &living {
+            files::touch(&lock.file);
+        }
         if living.is_empty() {
             held.1 = false;
             return;

@@ -9,6 +9,7 @@ mod journal;
 mod leftover;
 mod lock;
 mod scope;
+mod state;
 mod workspace;
 
 use thiserror::Error;

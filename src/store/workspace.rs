@@ -3,13 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Audit, Error, Holder, Journal, Lock, LockScope, Result, Revision, Store, Versioned,
-    apis::Apis,
-    audit::FileAudit,
-    check,
-    claim::Claims,
-    journal::FileJournal,
-    lock::{Locks, hold},
+    Audit, Error, Holder, Journal, Lock, LockScope, Result, Revision, Store, Versioned, apis::Apis, audit::FileAudit, check,
+    claim::Claims, journal::FileJournal, lock::Locks, state,
 };
 use crate::{
     crypto::digest::sha256,
@@ -54,9 +49,9 @@ impl WorkspaceFolder {
         let state = state.unwrap_or_else(|| root.join(STATE_FOLDER));
         Self {
             root: root.to_owned(),
-            locks: Locks::new(state.join("locks")),
-            journal: FileJournal::new(state.join("journal")),
-            audit: FileAudit::new(state.join("audit.jsonl")),
+            locks: Locks::new(&state),
+            journal: FileJournal::new(&state),
+            audit: FileAudit::new(&state),
             claims: Claims::default(),
             state,
         }
@@ -85,14 +80,7 @@ impl WorkspaceFolder {
 
     /// Makes the state folder, for its owner alone and hidden from git.
     pub fn prepare_state(&self) -> Result<()> {
-        if self.state.is_dir() {
-            return Ok(());
-        }
-        files::create_dir_private(&self.state)?;
-        match files::write_new(&self.state.join(".gitignore"), b"*\n", Mode::Public) {
-            Ok(()) | Err(files::Error::Exists { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        Ok(state::prepare(&self.state)?)
     }
 
     fn add<T: Document>(&self, file: &str, value: &T) -> Result<()> {
@@ -126,7 +114,7 @@ impl WorkspaceFolder {
                 let name: PartnerName = stem
                     .parse()
                     .map_err(|error| document::Error::new(&path, Place::START, format!("{error}")).hint("rename the file"))?;
-                if file.ends_with(".yml") {
+                if file.strip_suffix(".yaml").is_none() {
                     let fault = document::Error::new(&path, Place::START, "the name of this file must end in `.yaml`");
                     return Err(fault.hint(format!("rename it to `{name}.yaml`")).into());
                 }
@@ -145,7 +133,7 @@ impl WorkspaceFolder {
     fn alone(&self, file: &str) -> Result<std::fs::File> {
         self.prepare_state()?;
         let share = &sha256(file.as_bytes())[..2];
-        Ok(hold(&self.state.join("locks").join(format!(".write-{share}.lock")))?)
+        Ok(files::hold(&self.state.join("locks").join(format!(".write-{share}.lock")))?)
     }
 
     fn apis_room(&self) -> Apis<'_> {
@@ -253,7 +241,6 @@ impl Store for WorkspaceFolder {
     }
 
     fn lock(&self, scope: &LockScope, holder: &Holder) -> Result<Lock> {
-        self.prepare_state()?;
         self.locks.take(scope, holder)
     }
 
