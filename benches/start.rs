@@ -1,5 +1,7 @@
 //! How fast the program starts, beside small native tools of this machine, in one run: medians and ratios, no judgement by the clock.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
 use std::{
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -31,7 +33,7 @@ fn main() {
             times[row].extend(once(words));
         }
     }
-    let medians: Vec<Duration> = times.iter_mut().map(median).collect();
+    let medians: Vec<Duration> = times.iter_mut().map(|row| median(row)).collect();
     for ((name, _), median) in rows.iter().zip(&medians) {
         let ratio = median.as_secs_f64() / medians[0].as_secs_f64();
         println!("{name:<28} {:>7.2} ms  {ratio:>5.2} x partnerctl --version", median.as_secs_f64() * 1e3);
@@ -44,7 +46,7 @@ fn once(words: &[&str]) -> Option<Duration> {
     done.ok().filter(std::process::ExitStatus::success).map(|_| start.elapsed())
 }
 
-fn median(times: &mut Vec<Duration>) -> Duration {
+fn median(times: &mut [Duration]) -> Duration {
     times.sort();
     times.get(times.len() / 2).copied().unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! Rendering: facts into a template's text.
 
+use std::path::Path;
+
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 use thiserror::Error as ThisError;
@@ -35,7 +37,8 @@ pub fn render(path: &str, text: &str, facts: &impl Serialize) -> Result<String, 
 
 /// HTML is escaped; in all other documents what is filled in stands as it is.
 fn escape(path: &str) -> AutoEscape {
-    if path.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+    let is_html = Path::new(path).extension().is_some_and(|end| end == "html");
+    if is_html { AutoEscape::Html } else { AutoEscape::None }
 }
 
 /// Lines that hold only a statement leave no trace, and the last newline stays.
