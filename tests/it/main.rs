@@ -13,6 +13,7 @@ mod crash;
 mod examples;
 mod floors;
 mod promises;
+mod race;
 mod replies;
 mod sandbox;
 mod secrets;
