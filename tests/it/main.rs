@@ -20,4 +20,5 @@ mod secrets;
 mod stores;
 mod support;
 mod swagger;
+mod versions;
 mod wire;

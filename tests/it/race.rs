@@ -86,7 +86,7 @@ fn ten_onboard_ten_partners_of_one_workspace() {
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{name}: {}", told(&output));
     }
-    assert_eq!(numbers(&sandbox), of(10, 1));
+    assert_eq!(numbers(&sandbox), of(10, 1, 1));
     let records = place.json(&["record", "list"], 0);
     assert_eq!(records["records"].as_array().unwrap().len(), 10, "{records}");
     let applications = list(&sandbox, "/applications", "applications");

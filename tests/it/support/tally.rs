@@ -7,15 +7,15 @@ use super::Sandbox;
 pub(crate) type Tally = [(&'static str, usize); 5];
 
 /// What one onboarded partner comes to.
-pub(crate) const ONE_OF_EACH: Tally = of(1, 1);
+pub(crate) const ONE_OF_EACH: Tally = of(1, 1, 1);
 
-/// So many partners of so many APIs, all with one scope.
-pub(crate) const fn of(partners: usize, apis: usize) -> Tally {
+/// What so many partners, APIs and scopes come to.
+pub(crate) const fn of(partners: usize, apis: usize, scopes: usize) -> Tally {
     [
         ("applications", partners),
         ("strategies", partners),
         ("apis", apis),
-        ("scopes", 1),
+        ("scopes", scopes),
         ("identify and authorize actions", apis),
     ]
 }
