@@ -12,6 +12,7 @@ mod cli;
 mod crash;
 mod examples;
 mod floors;
+mod neighbours;
 mod promises;
 mod race;
 mod replies;
