@@ -73,7 +73,8 @@ impl Admin {
             return Err(Error::Conflict { call: Some(call), what: message, next });
         }
         if reply.status == 404 && !is_page(&reply) {
-            return Err(Error::Missing { what: subject(&request.path), next: "check the address of the gateway".to_owned() });
+            let next = "check the address of the gateway".to_owned();
+            return Err(Error::Missing { call: Some(call), what: subject(&request.path), next });
         }
         let refusal = Refusal {
             message,
