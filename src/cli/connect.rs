@@ -79,7 +79,7 @@ impl Lines<'_> {
 
     /// The password of the admin login: from the environment variable, else from the secret store.
     fn password(self, name: &EnvironmentName) -> gateway::Result<Secret> {
-        if let Some(password) = self.env.secret("PARTNERCTL_GATEWAY_PASSWORD") {
+        if let Some(password) = self.env.secret(PASSWORD_VARIABLE) {
             return Ok(password);
         }
         let slot = SecretRef::connection(name, "gateway");
@@ -117,6 +117,9 @@ fn unknown_driver(name: &str) -> gateway::Error {
     let known = registry::DRIVERS.iter().map(|driver| format!("`{}`", driver.name)).collect::<Vec<_>>().join(", ");
     gateway::Error::Settings(format!("there is no driver `{name}`; known: {known}"))
 }
+
+/// The environment variable of the password of the admin API.
+pub const PASSWORD_VARIABLE: &str = "PARTNERCTL_GATEWAY_PASSWORD";
 
 /// How often a call is repeated where repeating is safe.
 pub const RETRIES: u32 = 3;

@@ -182,6 +182,19 @@ impl House {
         http.map_err(|error| fault::on_the_way(&error))
     }
 
+    /// The same house with one environment variable set.
+    #[must_use]
+    pub fn with_variable(&self, name: &str, value: &str) -> Self {
+        Self {
+            settings: self.settings.clone(),
+            env: self.env.and(name, value),
+            output: Output::new(self.settings.style),
+            command: self.command.clone(),
+            clock: Arc::clone(&self.clock),
+            stop: self.stop.clone(),
+        }
+    }
+
     fn actor(&self) -> Actor {
         Actor {
             user: self.env.user(),

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, io::IsTerminal as _, path::PathBuf};
 
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use crate::{
     cli::{
@@ -41,6 +42,15 @@ pub enum Env {
     System,
     /// Of a test.
     Fixed(BTreeMap<String, String>),
+    /// Those of another, one of them set.
+    Set {
+        /// The other.
+        below: Box<Self>,
+        /// Which one.
+        name: String,
+        /// Its value.
+        value: Zeroizing<String>,
+    },
 }
 
 impl Env {
@@ -51,15 +61,23 @@ impl Env {
         match self {
             Self::System => std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
             Self::Fixed(values) => values.get(name).cloned(),
+            Self::Set { name: own, value, .. } if own == name => Some(value.to_string()),
+            Self::Set { below, .. } => below.get(name),
         }
     }
 
-    /// The same with one variable set.
+    /// All of these variables, one of them set.
+    #[must_use]
+    pub fn and(&self, name: &str, value: &str) -> Self {
+        Self::Set { below: Box::new(self.clone()), name: name.to_owned(), value: Zeroizing::new(value.to_owned()) }
+    }
+
+    /// Who and where the user is, with one variable set.
     #[must_use]
     pub fn with(&self, name: &str, value: String) -> Self {
         let mut values = match self {
             Self::Fixed(values) => values.clone(),
-            Self::System => {
+            Self::System | Self::Set { .. } => {
                 ["HOME", "USER", "LOGNAME"].iter().filter_map(|name| Some(((*name).to_owned(), self.get(name)?))).collect()
             }
         };

@@ -117,22 +117,14 @@ pub fn test(ctx: &Context<'_>, name: &EnvironmentName) -> Result<TestReport> {
     })
 }
 
-/// Keeps the password of the admin API and tries it. One that the gateway refuses is not kept.
+/// Tries the password that the connection is made with, and keeps it. One that the gateway refuses is not kept.
 pub fn login(ctx: &Context<'_>, name: &EnvironmentName, password: &Secret) -> Result<TestReport> {
-    ctx.environment(name)?;
-    let slot = SecretRef::connection(name, "gateway");
-    let before = ctx.secrets.get(&slot)?;
-    ctx.secrets.put(&slot, password)?;
     let tried = test(ctx, name);
-    if let Err(error) = &tried
-        && matches!(&*error.cause, crate::job::Cause::Gateway(gateway::Error::Unauthenticated { .. }))
-    {
-        match before {
-            Some(before) => ctx.secrets.put(&slot, &before)?,
-            None => ctx.secrets.remove(&slot)?,
-        }
+    let refused = |error: &Error| matches!(&*error.cause, crate::job::Cause::Gateway(gateway::Error::Unauthenticated { .. }));
+    if !tried.as_ref().is_err_and(refused) {
+        ctx.secrets.put(&SecretRef::connection(name, "gateway"), password)?;
+        ctx.audit(None, Some(name), "kept the password of the gateway")?;
     }
-    ctx.audit(None, Some(name), "signed in at the gateway")?;
     tried
 }
 

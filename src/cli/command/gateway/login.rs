@@ -3,6 +3,7 @@
 use crate::{
     cli::{
         command::{Run, source::SecretSource},
+        connect::PASSWORD_VARIABLE,
         failure::Outcome,
         open::House,
         settings::Purpose,
@@ -30,14 +31,15 @@ impl Run for Args {
     type Answer = TestReport;
 
     fn run(self, house: &House) -> Outcome {
-        let given = self.secret_file.map(|source| source.read(house)).transpose()?;
-        let report = house.work_in(Purpose::Read, |ctx, environment| {
-            let password = match &given {
-                Some(given) => given.clone(),
-                None => ctx.prompt.secret(&format!("Password of the admin API of `{environment}`"), "--secret-file")?,
-            };
-            gateway::login(ctx, environment, &password)
-        })?;
+        let password = match self.secret_file {
+            Some(source) => source.read(house)?,
+            None => house.work_in(Purpose::Read, |ctx, environment| {
+                Ok(ctx.prompt.secret(&format!("Password of the admin API of `{environment}`"), "--secret-file")?)
+            })?,
+        };
+        // What is tried is what was given, whatever else is known.
+        let house = house.with_variable(PASSWORD_VARIABLE, password.reveal());
+        let report = house.work_in(Purpose::Read, |ctx, environment| gateway::login(ctx, environment, &password))?;
         house.answer(&report)
     }
 }
