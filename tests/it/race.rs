@@ -95,6 +95,8 @@ fn ten_onboard_ten_partners_of_one_workspace() {
         let id = record["status"]["profile"]["id"].as_str().unwrap_or_else(|| panic!("{name}: {record}"));
         let known = applications.iter().find(|application| application["id"] == id);
         assert_eq!(known.unwrap()["name"], format!("{name}-test"));
+        let secret = place.json(&["secret", "get", &format!("test/{name}")], 0);
+        assert_eq!(secret["fingerprint"], record["status"]["secrets"][0]["fingerprint"], "{name}: one key for all fingerprints");
     }
     let audit = place.json(&["audit", "verify"], 0);
     assert_eq!(audit["ok"], true, "{audit}");

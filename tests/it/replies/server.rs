@@ -145,7 +145,6 @@ fn converse<H: FnMut(&Seen) -> Play>(stream: TcpStream, log: &Mutex<Vec<Seen>>, 
             answer = *next;
         }
         match answer {
-            Play::Held(..) => return,
             Play::Answer(status, headers, body) => {
                 let mut head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\n", body.len());
                 for (name, value) in &headers {
@@ -161,7 +160,7 @@ fn converse<H: FnMut(&Seen) -> Play>(stream: TcpStream, log: &Mutex<Vec<Seen>>, 
                 let _ = stream.write_all(&[head.as_bytes(), &body].concat());
                 return;
             }
-            Play::Close => return,
+            Play::Close | Play::Held(..) => return,
             Play::Silence => {
                 let mut byte = [0];
                 while !ended.load(Ordering::SeqCst) && !matches!(reader.read(&mut byte), Ok(0)) {}

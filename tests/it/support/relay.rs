@@ -79,10 +79,10 @@ impl Relay {
             let met = own.lock().unwrap().meets(seen);
             let Some(meddling) = met else { return runtime.block_on(forward(&client, &target, seen)) };
             let own = if meddling.passed { Some(runtime.block_on(forward(&client, &target, seen))) } else { None };
-            let play = meddling.play.or(own).expect("a call that is kept has an answer");
+            let answer = meddling.play.or(own).expect("a call that is kept has an answer");
             match meddling.gate {
-                Some(gate) => Play::Held(gate, Box::new(play)),
-                None => play,
+                Some(gate) => Play::Held(gate, Box::new(answer)),
+                None => answer,
             }
         });
         Self { server, plan }
