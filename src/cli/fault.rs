@@ -57,7 +57,8 @@ pub fn with_file(error: &files::Error) -> Failure {
 /// The failure that a document gives.
 #[must_use]
 pub fn in_document(error: &document::Error) -> Failure {
-    Failure::new(Kind::Usage, "document", error.to_string()).next(error.hint.clone().unwrap_or_default())
+    let next = error.hint.clone().unwrap_or_else(|| "correct the file at this place".to_owned());
+    Failure::new(Kind::Usage, "document", error.to_string()).next(next)
 }
 
 /// The failure that the store gives.
