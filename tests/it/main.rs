@@ -12,6 +12,7 @@ mod cli;
 mod crash;
 mod examples;
 mod floors;
+mod processes;
 mod promises;
 mod readme;
 mod replies;
