@@ -2,7 +2,9 @@
 
 use std::{
     os::unix::fs::PermissionsExt as _,
-    process::{Child, Output, Stdio},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
 };
 
 use partnerctl::sandbox::Quirks;
@@ -32,4 +34,37 @@ fn the_first_fingerprints_are_of_one_key_however_many_are_made_at_once() {
 fn fingerprint(output: Output) -> Value {
     assert!(output.status.success(), "{}", told(&output));
     serde_json::from_slice::<Value>(&output.stdout).unwrap()["fingerprint"].clone()
+}
+
+#[test]
+fn a_sandbox_of_a_script_ends_well_when_it_is_told_to_terminate() {
+    let folder = tempfile::tempdir().unwrap();
+    let child = script(folder.path(), "sandbox run --state state");
+    let ready = folder.path().join("state/ready.json");
+    until(|| ready.exists());
+    send("-INT", &child);
+    send("-TERM", &child);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    assert!(!ready.exists());
+}
+
+/// The program as a script starts it in the background: without Ctrl-C.
+fn script(folder: &Path, words: &str) -> Child {
+    let line = format!("trap '' INT; exec {} {words}", env!("CARGO_BIN_EXE_partnerctl"));
+    let mut command = Command::new("sh");
+    command.args(["-c", &line]).env_clear().env("HOME", folder).current_dir(folder);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn send(signal: &str, child: &Child) {
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+}
+
+fn until(there: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !there() {
+        assert!(start.elapsed() < Duration::from_secs(20), "it takes too long");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
