@@ -68,3 +68,22 @@ fn until(there: impl Fn() -> bool) {
         std::thread::sleep(Duration::from_millis(20));
     }
 }
+
+#[test]
+fn a_sandbox_that_was_killed_is_said_not_to_run() {
+    let place = Place::at("http://127.0.0.1:9", &Sandbox::start(Quirks::default()));
+    let text = place.read("partnerctl.yaml");
+    let (head, secrets) = (text.split("environments:").next().unwrap(), text.split("secrets:").nth(1).unwrap());
+    let own = "environments:\n  test: { class: non-production, gateway: { driver: webmethods, sandbox: true } }\n";
+    place.write("partnerctl.yaml", &format!("{head}{own}secrets:{secrets}"));
+    let mut child = place.command(&["sandbox", "run"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let ready = place.root().join(".partnerctl/sandbox/ready.json");
+    until(|| ready.exists());
+    place.json(&["gateway", "test"], 0);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(ready.exists());
+    let told = place.json(&["gateway", "test"], 6);
+    assert_eq!(told["error"]["code"], "sandbox-asleep", "{told}");
+    assert!(told["error"]["next"].as_str().unwrap().contains("partnerctl sandbox run"), "{told}");
+}
