@@ -97,10 +97,12 @@ impl Args {
         let environment = self.environment(house, url.is_some())?;
         let id = format!("{}-{}", plain(&organisation), &random::identifier()[..8]);
         let gateway = url.map(|url| self.gateway(url)).transpose()?;
-        let mut order = Order { folder: self.folder.clone(), organisation, id, environment, gateway, recipient: None };
+        let folder = self.folder.clone();
+        let mut order = Order { folder, organisation, id, environment, gateway, recipient: None, identity: None };
         init::check(&order).map_err(Failure::from)?;
         if self.store(house, &order.id) == SecretStoreKind::Sealed {
-            order.recipient = Some(strongbox::new_identity(&house.env, &order.id, &house.prompt())?);
+            let (recipient, identity) = strongbox::new_identity(&house.env, &order.id, &house.prompt())?;
+            (order.recipient, order.identity) = (Some(recipient), Some(identity));
         }
         init::run(&order).map_err(Failure::from)
     }
