@@ -21,7 +21,7 @@ use crate::{
         self,
         init::{self, Founded, GatewayOrder, Order},
     },
-    prompt::Prompt as _,
+    prompt::{self, Prompt as _},
 };
 
 /// Makes a new workspace, asked or by flags.
@@ -125,8 +125,7 @@ impl Args {
         if prompt.choose("Where are partners onboarded to first?", &places, "--url").map_err(failed)? == 0 {
             return Ok((organisation, None));
         }
-        let text = prompt.text("Address of its admin API", None, "--url").map_err(failed)?;
-        let url = text.parse().map_err(|error| Failure::usage(format!("`{text}` is no address: {error}")))?;
+        let url = prompt::value::<Url>(&prompt, "Address of its admin API", "--url").map_err(failed)?;
         Ok((organisation, Some(url)))
     }
 
