@@ -108,7 +108,7 @@ pub fn in_secrets(error: &secrets::Error) -> Failure {
 #[must_use]
 pub fn at_terminal(error: &prompt::Error) -> Failure {
     match error {
-        prompt::Error::Nobody { flag, .. } => {
+        prompt::Error::Nobody { flag, .. } | prompt::Error::Unconfirmed { flag, .. } => {
             Failure::new(Kind::Usage, "missing", error.to_string()).next(format!("give it with `{flag}`"))
         }
         prompt::Error::Interrupted => interrupted(),

@@ -150,6 +150,12 @@ impl Output {
         self.waiting.over();
     }
 
+    /// The same for who asks later and from elsewhere.
+    pub fn pausing(&self) -> impl Fn() + Send + Sync + 'static {
+        let waiting = Arc::clone(&self.waiting);
+        move || waiting.over()
+    }
+
     fn talk(&self, event: &Event) {
         self.waiting.over();
         talk(self.style, event);

@@ -14,6 +14,7 @@ mod examples;
 mod floors;
 mod leak;
 mod neighbours;
+mod processes;
 mod promises;
 mod race;
 mod readme;
