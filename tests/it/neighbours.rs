@@ -35,7 +35,7 @@ impl Rig {
     }
 
     fn raw(&self, method: &str, path: &str, body: &Value) -> Value {
-        let words = ["gateway", "raw", method, path, "--data", "-"];
+        let words = ["gateway", "raw", method, path, "--data", "-", "--reveal"];
         let mut child =
             self.place.command(&words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(body.to_string().as_bytes()).unwrap();
