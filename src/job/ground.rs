@@ -1,14 +1,11 @@
 //! What partners share: planned once for all partners that are named, changed serially under a lock of its own.
 
-use std::time::Duration;
-
 use crate::{
     domain::{
         capability::Capabilities,
         change::Change,
         finding::Level,
         ground::{Ground, Needs},
-        moment::Span,
         name::EnvironmentName,
     },
     gateway::{Gateway, Target},
@@ -17,9 +14,10 @@ use crate::{
         desk::JobDesk,
         report::ChangeReport,
         session::{Session, published},
+        turn,
     },
     plan::{Plan, Planned, ground::diff_ground},
-    store::{self, Begun, Lock, LockScope},
+    store::{Begun, LockScope},
 };
 
 /// The ground after it was prepared, and what was done to it.
@@ -60,7 +58,7 @@ pub fn prepare(
         let changes = plan.items.iter().map(|item| ChangeReport { ground: true, done: false, ..change_report(item) }).collect();
         return Ok(Prepared { ground, changes, plan });
     }
-    let _lock = take_turn(ctx, environment)?;
+    let _lock = turn::take(ctx, &LockScope::Ground(environment.clone()))?;
     // Somebody may have worked here while the lock was waited for.
     let plan = diff_ground(needs, &gateway.ground()?, how.able);
     carry_out(ctx, gateway, environment, &plan)?;
@@ -73,29 +71,8 @@ pub fn change_plan(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &Envir
     if plan.is_empty() {
         return Ok(());
     }
-    let _lock = take_turn(ctx, environment)?;
+    let _lock = turn::take(ctx, &LockScope::Ground(environment.clone()))?;
     carry_out(ctx, gateway, environment, plan)
-}
-
-/// Locks the ground. Whoever holds it is done in a moment, for it is held for changes only: so it is waited for.
-fn take_turn(ctx: &Context<'_>, environment: &EnvironmentName) -> Result<Lock> {
-    let scope = LockScope::Ground(environment.clone());
-    let end = ctx.clock.now().after(PATIENCE);
-    let mut told = false;
-    loop {
-        match ctx.store.lock(&scope, &ctx.holder()) {
-            Err(store::Error::Locked { holder, .. }) if ctx.clock.now() < end => {
-                if !std::mem::replace(&mut told, true) {
-                    let what =
-                        format!("{} on {} (pid {}), who changes what partners share", holder.user, holder.host, holder.pid);
-                    (ctx.tell)(&Event::Waiting { what });
-                }
-                ctx.clock.sleep(PAUSE, ctx.stop);
-                ctx.check_stop()?;
-            }
-            outcome => return Ok(outcome?),
-        }
-    }
 }
 
 fn carry_out(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &EnvironmentName, plan: &Plan) -> Result<()> {
@@ -160,7 +137,3 @@ pub fn change_report(item: &Planned) -> ChangeReport {
         fields,
     }
 }
-
-/// How long the ground is waited for, and how often it is asked for.
-const PATIENCE: Span = Span::seconds(60);
-const PAUSE: Duration = Duration::from_millis(50);

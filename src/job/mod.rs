@@ -22,6 +22,7 @@ pub mod secret;
 pub mod session;
 pub mod status;
 pub mod step;
+mod turn;
 pub mod verify;
 pub mod work;
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 use crate::{
     crypto::{digest, random},
     domain::secret::{Fingerprint, Secret, SecretRef},
-    job::{Cause, Context, Result},
+    job::{Cause, Context, Result, turn},
+    store::LockScope,
 };
 
 /// A secret that was kept.
@@ -102,6 +103,11 @@ pub fn remove(context: &Context<'_>, name: &SecretRef) -> Result<Removed> {
 /// The fingerprint of a secret under the workspace's key, which is made when there is none yet.
 pub fn fingerprint(context: &Context<'_>, secret: &Secret) -> Result<Fingerprint> {
     let slot = SecretRef::fingerprint_key();
+    if let Some(key) = context.secrets.get(&slot)? {
+        return Ok(digest::fingerprint(&key, secret));
+    }
+    let _lock = turn::take(context, &LockScope::FingerprintKey)?;
+    // Somebody may have made it while the lock was waited for.
     if let Some(key) = context.secrets.get(&slot)? {
         return Ok(digest::fingerprint(&key, secret));
     }

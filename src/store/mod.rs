@@ -110,6 +110,8 @@ pub enum LockScope {
     Profile(ProfileKey),
     /// What the partners of an environment share.
     Ground(EnvironmentName),
+    /// The key of the workspace's fingerprints, while it is made.
+    FingerprintKey,
 }
 
 /// Who takes a lock.

@@ -3,11 +3,12 @@
 use super::LockScope;
 use crate::domain::name::ProfileKey;
 
-/// `sandbox/acme` for a profile, `sandbox` for the ground of an environment.
+/// `sandbox/acme` for a profile, `sandbox` for the ground of an environment. Nothing in the journal is about a key.
 pub(super) fn text(scope: &LockScope) -> String {
     match scope {
         LockScope::Profile(key) => format!("{}/{}", key.environment, key.partner),
         LockScope::Ground(environment) => environment.to_string(),
+        LockScope::FingerprintKey => "/fingerprint-key".to_owned(),
     }
 }
 
@@ -27,6 +28,7 @@ pub(super) fn words(scope: &LockScope) -> String {
     match scope {
         LockScope::Profile(key) => key.to_string(),
         LockScope::Ground(environment) => format!("what partners share in {environment}"),
+        LockScope::FingerprintKey => "the key of the workspace's fingerprints".to_owned(),
     }
 }
 
@@ -35,5 +37,6 @@ pub(super) fn file(scope: &LockScope) -> String {
     match scope {
         LockScope::Profile(key) => format!("{}.{}.lock", key.environment, key.partner),
         LockScope::Ground(environment) => format!("{environment}.lock"),
+        LockScope::FingerprintKey => ".fingerprint-key.lock".to_owned(),
     }
 }
