@@ -26,7 +26,7 @@ use cases::{CASES, Case, Stdin};
 
 const PUT: &str = "canary-4711-put-by-hand";
 const TOKEN: &str = "canary-4711-token";
-const MODES: &[&[&str]] = &[&["-v"], &["-v", "-o", "json", "--log-format", "json"], &["-o", "yaml"]];
+const MODES: &[&[&str]] = &[&["-v"], &["-v", "-o", "json", "--log-format", "json"]];
 
 struct Rig {
     sandbox: Sandbox,
@@ -182,7 +182,7 @@ fn a_gateway_that_repeats_the_login_is_not_repeated() {
         json!({ "errorReason": format!("no user with password '{password}'") }).to_string(),
         format!("<html><title>Who is {password}?</title></html>"),
         format!("{{\"applications\": [\"{login}"),
-        format!("{password}"),
+        password,
     ];
     for (number, echo) in echoes.iter().enumerate() {
         for status in [200, 400, 401, 403, 409, 429, 500] {

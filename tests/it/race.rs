@@ -110,6 +110,21 @@ fn is_credential(slot: &Value) -> bool {
 }
 
 #[test]
+fn ten_keep_ten_secrets_under_one_key_of_fingerprints() {
+    let sandbox = Sandbox::start(Quirks::default());
+    let place = Place::at(&sandbox.url(), &sandbox);
+    let names: Vec<String> = (1..=10).map(|number| format!("test/secret-{number}")).collect();
+    let begin = |name: &String| place.start(&["secret", "generate", "--store", name, "-o", "json"]);
+    let children: Vec<Child> = names.iter().map(begin).collect();
+    for (name, child) in names.iter().zip(children) {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{name}: {}", told(&output));
+        let kept: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(place.json(&["secret", "get", name], 0)["fingerprint"], kept["fingerprint"], "{name}");
+    }
+}
+
+#[test]
 fn the_lock_of_a_killed_command_is_taken_over() {
     let Rig { sandbox, relay, place } = rig();
     place.json(&["onboard", "acme"], 0);

@@ -149,12 +149,10 @@ impl Life {
         assert!(!changes(&self.does(&["onboard", "acme"])).is_empty());
         assert_eq!(self.record("/status/client/scopes"), serde_json::json!(["quote-read", "quote-write"]));
         self.does(&["verify", "acme"]);
-        self.onboards_without_a_write();
         self.set("authentication.scopes=[quote-read]");
         self.does(&["onboard", "acme"]);
         assert_eq!(self.record("/status/client/scopes"), serde_json::json!(["quote-read"]));
         assert_eq!(self.record("/status/client/clientId"), before, "the partner keeps its client id");
-        self.does(&["verify", "acme"]);
     }
 
     fn gets_another_api_and_loses_it(&self) {
@@ -162,7 +160,6 @@ impl Life {
         self.does(&["onboard", "acme"]);
         self.has(of(1, 2, 2));
         assert!(checks(&self.does(&["verify", "acme"])).contains(&"call contract-api/1.0".to_owned()));
-        self.onboards_without_a_write();
         self.set("apis=[quote-api/1.0]");
         self.does(&["onboard", "acme"]);
         assert!(checks(&self.does(&["verify", "acme"])).contains(&"unassigned API contract-api/1.0".to_owned()));
@@ -176,7 +173,6 @@ impl Life {
         assert!(call.is_some(), "{refused}");
         self.does(&["profile", "resume", "acme"]);
         self.does(&["verify", "acme"]);
-        self.onboards_without_a_write();
     }
 
     fn is_removed_and_comes_back(&self) {

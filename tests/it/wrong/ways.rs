@@ -96,6 +96,8 @@ fn a_wrong_password_is_told_and_none_is_asked_for() {
     // A login is tried with the password that is given, whatever the environment says, and kept when it is right.
     let kept = || place.json(&["secret", "list"], 0).to_string().contains("connections/test.gateway");
     place.write("password.txt", "wrong");
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(place.root().join("password.txt"), private).unwrap();
     assert_eq!(place.json(&["gateway", "login", "--secret-file", "password.txt"], 5)["error"]["code"], "unauthenticated");
     assert!(!kept());
     place.write("password.txt", &place.password);
