@@ -973,12 +973,16 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__audit__subcmd__verify)
-            opts="-w -e -o -q -v -y -h --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --head --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --head)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --workspace)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

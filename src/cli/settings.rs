@@ -73,11 +73,16 @@ impl Env {
         self.get(name).map(Secret::new)
     }
 
-    /// Who runs this process, as far as the environment knows.
+    /// Who runs this process: as the environment says, with the account beside it where that has another name, for anybody can
+    /// set a variable.
     #[must_use]
     pub fn user(&self) -> String {
-        let known = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| self.get(name));
-        known.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+        let known = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| self.get(name)).find(|name| !name.is_empty());
+        match (known, whoami::username().ok().filter(|name| !name.is_empty())) {
+            (Some(name), Some(account)) if name != account => format!("{name} (account {account})"),
+            (Some(name), _) | (None, Some(name)) => name,
+            (None, None) => "unknown".to_owned(),
+        }
     }
 
     /// The user's configuration file, see the XDG base directory specification.

@@ -53,7 +53,13 @@ fn secrets(ctx: &Context<'_>) -> Finding {
 }
 
 fn audit(ctx: &Context<'_>) -> Finding {
+    let recorded = |name| ctx.store.records(name).is_ok_and(|records| !records.is_empty());
     match ctx.store.audit().verify() {
+        Ok(0) if ctx.workspace.environments.keys().any(recorded) => {
+            let advice = "there are records, and no line says who made them: the log was removed, or this is a fresh clone; keep \
+                          it on durable storage with PARTNERCTL_STATE_DIR";
+            Finding::new(Level::Warn, "audit-log-empty", "audit log", advice)
+        }
         Ok(lines) => Finding::new(Level::Inform, "audit-log", "audit log", format!("{lines} line(s), the chain holds")),
         Err(error) => Finding::new(Level::Refuse, "audit-log", "audit log", error.to_string()),
     }

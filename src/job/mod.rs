@@ -139,7 +139,7 @@ impl<'a> Context<'a> {
             command: self.actor.command.clone(),
             partner: partner.cloned(),
             environment: environment.cloned(),
-            what: what.into(),
+            what: what.into().chars().take(LONGEST).collect(),
             change: self.actor.change.clone(),
         };
         Ok(self.store.audit().add(&act)?)
@@ -196,3 +196,6 @@ pub fn allow_direct_writes(name: &EnvironmentName, environment: &Environment) ->
         format!("saved plans are not built yet: set `changes: direct` for `{name}` in `partnerctl.yaml` to allow direct writes");
     Err(Error::from(Cause::Denied { what, next }).within(name))
 }
+
+/// So many signs of a text go into a line of the audit log, which has a limit of its own.
+const LONGEST: usize = 4000;

@@ -67,8 +67,16 @@ pub fn say(context: &Context<'_>, key: &ProfileKey, step: &StepId, word: Word) -
         Some(found) => (found.value, Some(found.revision)),
         None => (Record::new(key, place.mechanism(), context.clock.now()), None),
     };
-    let told = word.sentence(step);
-    place.enter(&mut record, step, word.evidence(context)).map_err(failed)?;
+    let evidence = word.evidence(context);
+    let mut told = match evidence.state {
+        EvidenceState::Skipped => format!("step `{step}` skipped{}", proof(&evidence)),
+        EvidenceState::Done => format!("step `{step}` done by {}{}", evidence.by, proof(&evidence)),
+        EvidenceState::Reopened => format!("step `{step}` reopened{}", proof(&evidence)),
+    };
+    if let Some(earlier) = record.status.steps.get(step).filter(|earlier| earlier.state == EvidenceState::Done) {
+        told = format!("{told}; before that done by {} at {}{}", earlier.by, earlier.at, proof(earlier));
+    }
+    place.enter(&mut record, step, evidence).map_err(failed)?;
     record.metadata.updated = context.clock.now();
     context.store.save(&record, seen.as_ref()).map_err(|error| failed(error.into()))?;
     context.audit(Some(&key.partner), Some(&key.environment), told)?;
@@ -150,14 +158,15 @@ impl<'a> Place<'a> {
     }
 }
 
-impl Word {
-    fn sentence(&self, step: &StepId) -> String {
-        match self {
-            Self::Done { by, .. } => format!("step `{step}` done by {by}"),
-            Self::Reopened { why } => format!("step `{step}` reopened: {why}"),
-        }
-    }
+/// What was said and seen, in words.
+fn proof(evidence: &Evidence) -> String {
+    let value = evidence.value.as_ref().map(|value| format!(", value `{value}`"));
+    let what = evidence.what.as_ref().map(|what| format!(": {what}"));
+    let digest = evidence.sha256.as_ref().map(|digest| format!(" (SHA-256 {digest})"));
+    [value, what, digest].into_iter().flatten().collect()
+}
 
+impl Word {
     fn evidence(self, context: &Context<'_>) -> Evidence {
         let at = context.clock.now();
         match self {

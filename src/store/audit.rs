@@ -1,7 +1,7 @@
 //! The audit log: JSON lines, each with the hash of the line before it and with its own.
 //!
 //! The chain shows that a line was changed, removed or put between others. It does not show that lines were cut off at
-//! the end: for that, keep the last line's hash elsewhere.
+//! the end: for that, keep the head, which is the last line's hash, elsewhere.
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _},
@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Audit, Error, Result, group::Group, state};
+use super::{Act, Audit, Error, Head, Result, group::Group, state};
 use crate::{crypto::digest::sha256, files};
 
 /// The audit log in a file.
@@ -107,6 +107,26 @@ impl Audit for FileAudit {
             Ok(())
         })?;
         Ok(acts)
+    }
+
+    fn head(&self) -> Result<Option<Head>> {
+        let failed = |source| files::Error::Io { doing: "read", path: self.path.clone(), source };
+        let mut file = match files::open_to_read(&self.path) {
+            Err(files::Error::Missing { .. }) => return Ok(None),
+            other => other?,
+        };
+        let (_, last) = tail(&mut file).map_err(failed)?;
+        let line = last.and_then(|line| serde_json::from_str::<Line>(&line).ok());
+        Ok(line.map(|line| Head { seq: line.seq, hash: line.hash }))
+    }
+
+    fn holds(&self, hash: &str) -> Result<bool> {
+        let mut found = false;
+        self.each(|_, text| {
+            found |= serde_json::from_str::<Line>(text).is_ok_and(|line| line.hash == hash);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn verify(&self) -> Result<u64> {

@@ -193,8 +193,24 @@ pub trait Audit: Send + Sync {
     /// Reads all acts, oldest first.
     fn acts(&self) -> Result<Vec<Act>>;
 
+    /// The last line, whose hash stands for the whole log; `None` when there is none.
+    fn head(&self) -> Result<Option<Head>>;
+
+    /// Whether a line with that hash is in the log.
+    fn holds(&self, hash: &str) -> Result<bool>;
+
     /// Recomputes the chain. Returns the number of good lines, or [`Error::AuditBroken`] with the first bad one.
     fn verify(&self) -> Result<u64>;
+}
+
+/// The last line of the audit log. Kept elsewhere, it shows later whether lines were cut off at the end.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Head {
+    /// Its number, from 1.
+    pub seq: u64,
+    /// Its hash, which covers all lines before it.
+    pub hash: String,
 }
 
 /// One line of the audit log. By construction without a secret.

@@ -48,6 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("comfy_table", &["cli/"]),
     ("console", &["cli/"]),
     ("gethostname", &["cli/"]),
+    ("whoami", &["cli/settings.rs"]),
     ("csv", &["job/partner/sheet.rs"]),
     ("dialoguer", &["prompt/terminal.rs"]),
     ("keyring", &["secrets/keyring.rs"]),

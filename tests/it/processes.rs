@@ -87,3 +87,24 @@ fn a_sandbox_that_was_killed_is_said_not_to_run() {
     assert_eq!(told["error"]["code"], "sandbox-asleep", "{told}");
     assert!(told["error"]["next"].as_str().unwrap().contains("partnerctl sandbox run"), "{told}");
 }
+
+#[test]
+fn the_audit_log_names_evidence_and_shows_when_its_end_is_cut_off() {
+    let place = Place::at("http://127.0.0.1:9", &Sandbox::start(Quirks::default()));
+    place.write("terms.txt", "signed");
+    place.json(&["step", "done", "acme", "terms", "--by", "Jane", "--evidence", "terms.txt"], 0);
+    let first = place.json(&["audit", "show"], 0);
+    assert!(first["acts"][0]["what"].as_str().unwrap().contains("Jane: terms.txt (SHA-256 "), "{first}");
+    assert!(first["acts"][0]["by"].as_str().unwrap().starts_with("tester"), "{first}");
+    place.json(&["step", "done", "acme", "terms", "--by", "John", "--evidence", "by mail"], 0);
+    let second = place.json(&["audit", "verify"], 0);
+    assert_eq!((&first["head"]["seq"], &second["head"]["seq"]), (&Value::from(1), &Value::from(2)));
+    let what = place.json(&["audit", "show"], 0)["acts"][1]["what"].as_str().unwrap().to_owned();
+    assert!(what.contains("John: by mail; before that done by Jane at ") && what.contains(": terms.txt (SHA-256 "), "{what}");
+    let head = |answer: &Value| answer["head"]["hash"].as_str().unwrap().to_owned();
+    place.json(&["audit", "verify", "--head", &head(&first)], 0);
+    let log = place.read(".partnerctl/audit.jsonl");
+    place.write(".partnerctl/audit.jsonl", &format!("{}\n", log.lines().next().unwrap()));
+    place.json(&["audit", "verify"], 0);
+    assert_eq!(place.json(&["audit", "verify", "--head", &head(&second)], 7)["ok"], false);
+}

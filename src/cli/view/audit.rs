@@ -6,6 +6,7 @@ use crate::{
         page::{Page, Tone},
     },
     job::audit::{ActList, ChainCheck},
+    store::Head,
 };
 
 impl Report for ActList {
@@ -19,6 +20,7 @@ impl Report for ActList {
             vec![act.at.into(), (&act.by).into(), whose.into(), (&act.what).into(), act.change.clone().unwrap_or_default().into()]
         });
         page.table(&["WHEN", "WHO", "PARTNER", "WHAT", "CHANGE"], rows.collect());
+        head(page, self.head.as_ref());
     }
 
     fn names(&self) -> Vec<String> {
@@ -32,9 +34,16 @@ impl Report for ChainCheck {
             None => page.toned(format_args!("the audit log holds: {} lines", self.lines), Tone::Good),
             Some(reason) => page.toned(format_args!("the audit log does not hold: {reason}"), Tone::Bad),
         }
+        head(page, self.head.as_ref());
     }
 
     fn names(&self) -> Vec<String> {
         self.reason.iter().cloned().collect()
+    }
+}
+
+fn head(page: &mut Page, head: Option<&Head>) {
+    if let Some(Head { seq, hash }) = head {
+        page.line(format_args!("head: line {seq}, {hash}"));
     }
 }

@@ -11,8 +11,14 @@ use crate::{
         view::step::Ledger,
     },
     crypto::digest,
-    domain::name::{PartnerName, StepId},
-    job::step::{self, Seen, Word},
+    domain::{
+        finding::{Finding, Level},
+        name::{PartnerName, StepId},
+    },
+    job::{
+        Event,
+        step::{self, Seen, Word},
+    },
 };
 
 /// Marks a step as done, with who says so and what was seen.
@@ -26,7 +32,7 @@ pub struct Args {
     #[arg(value_name = "STEP")]
     step: StepId,
     /// Who says so: a person on either side.
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", value_parser = somebody)]
     by: String,
     /// What was seen: a file, kept by name and SHA-256, or a text.
     #[arg(long, value_name = "FILE|TEXT")]
@@ -48,6 +54,10 @@ impl Run for Args {
 
     fn run(self, house: &House) -> Outcome {
         let evidence = self.evidence.map(seen).transpose()?;
+        if let Some(Seen::Text(text)) = evidence.as_ref().filter(|seen| is_path_like(seen)) {
+            let advice = format!("`{text}` is no file here: it was taken as a text");
+            house.tell(&Event::Note(Finding::new(Level::Warn, "evidence-text", "the evidence", advice)));
+        }
         let word = Word::Done { by: self.by, evidence, value: self.value };
         let step = self.step;
         let report = house.work_on(Purpose::Write, self.partner, |context, key| step::say(context, key, &step, word))?;
@@ -64,6 +74,18 @@ fn seen(evidence: String) -> Result<Seen, Failure> {
     let bytes = source::input(&evidence, LIMIT)?;
     let name = path.file_name().map_or_else(|| evidence.clone(), |name| name.to_string_lossy().into_owned());
     Ok(Seen::File { name, sha256: digest::sha256(&bytes) })
+}
+
+/// Whether a text was perhaps meant to be a file: it has a slash, or ends like the name of one.
+fn is_path_like(seen: &Seen) -> bool {
+    let Seen::Text(text) = seen else { return false };
+    let ending = Path::new(text).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    text.contains('/') || ((2..=4).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+fn somebody(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    if name.is_empty() { Err("say who: a person on either side".to_owned()) } else { Ok(name.to_owned()) }
 }
 
 const LIMIT: u64 = 64 << 20;
