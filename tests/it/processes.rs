@@ -23,7 +23,7 @@ fn the_first_fingerprints_are_of_one_key_however_many_are_made_at_once() {
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     };
     let running: Vec<Child> = names.iter().map(start).collect();
-    let mut fingerprints: Vec<Value> = running.into_iter().map(|child| fingerprint(child.wait_with_output().unwrap())).collect();
+    let mut fingerprints: Vec<Value> = running.into_iter().map(|child| fingerprint(&child.wait_with_output().unwrap())).collect();
     fingerprints.dedup();
     assert_eq!(fingerprints.len(), 1, "{fingerprints:?}");
     let key = "workspace/fingerprint-key";
@@ -31,8 +31,8 @@ fn the_first_fingerprints_are_of_one_key_however_many_are_made_at_once() {
     assert_eq!(place.json(&["secret", "remove", key, "--yes"], 5)["error"]["code"], "denied");
 }
 
-fn fingerprint(output: Output) -> Value {
-    assert!(output.status.success(), "{}", told(&output));
+fn fingerprint(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", told(output));
     serde_json::from_slice::<Value>(&output.stdout).unwrap()["fingerprint"].clone()
 }
 
