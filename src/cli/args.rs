@@ -71,7 +71,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "auto|always|never", hide_possible_values = true)]
     pub color: Option<ColourChoice>,
     /// How long one answer of a server may take, such as `90s` [default: 30s]
-    #[arg(long, global = true, value_name = "SPAN")]
+    #[arg(long, global = true, value_name = "SPAN", value_parser = patience)]
     pub timeout: Option<Span>,
     /// How the talk on stderr is written [default: text]
     #[arg(long, global = true, value_name = "text|json", hide_possible_values = true)]
@@ -118,6 +118,11 @@ fn with_variable(arg: clap::Arg) -> clap::Arg {
 #[must_use]
 pub fn variable(flag: &str) -> String {
     format!("PARTNERCTL_{}", flag.to_ascii_uppercase().replace('-', "_"))
+}
+
+fn patience(text: &str) -> Result<Span, String> {
+    let span: Span = text.parse().map_err(|error: <Span as std::str::FromStr>::Err| error.to_string())?;
+    if span.duration().is_zero() { Err("no server answers in no time: give one second or more".to_owned()) } else { Ok(span) }
 }
 
 fn template() -> String {

@@ -156,7 +156,7 @@ impl Settings {
             style,
             asks: !global.no_input && !user.no_input.unwrap_or_default() && std::io::stdin().is_terminal() && stderr,
             yes: global.yes,
-            timeout: global.timeout.or(user.timeout).unwrap_or(Span::seconds(30)),
+            timeout: global.timeout.or(user.timeout.filter(|span| !span.duration().is_zero())).unwrap_or(Span::seconds(30)),
             change: global.change,
             given: global.environment,
             preferred: user.environment,

@@ -130,7 +130,7 @@ impl Description {
     fn version(&self, source: &str) -> Result<ApiVersion> {
         self.version.parse().map_err(|_| {
             let what = format!("`info.version` of `{source}` is no API version");
-            Cause::Usage { what, next: "add `--api-version VERSION`".to_owned() }.into()
+            Cause::Usage { what, next: "add `--version VERSION`".to_owned() }.into()
         })
     }
 

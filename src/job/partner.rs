@@ -14,7 +14,7 @@ use crate::{
         name::{ApiRef, EnvironmentName, NameError, PartnerName},
         partner::Partner,
     },
-    job::{Cause, Context, Error, Result},
+    job::{Cause, Context, Error, Result, report::ErrorReport},
 };
 
 pub use draft::Draft;
@@ -48,7 +48,7 @@ pub struct Setting {
 }
 
 /// All partner files in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PartnerList {
     /// By name.
@@ -56,15 +56,22 @@ pub struct PartnerList {
 }
 
 /// One partner file in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PartnerLine {
     /// The name.
     pub name: PartnerName,
     /// The name that people use.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub display_name: String,
     /// Where the partner is wanted.
     pub environments: Vec<PresenceLine>,
+    /// What is wrong with the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorReport>,
+    /// The failure itself; the reception turns it into `error`.
+    #[serde(skip)]
+    pub failure: Option<Error>,
 }
 
 /// One environment of a partner in short.
@@ -135,19 +142,27 @@ pub fn set(context: &Context<'_>, name: &PartnerName, settings: Vec<Setting>) ->
     Ok(PartnerSet { set: settings, partner })
 }
 
-/// Lists the partner files.
+/// Lists the partner files; a broken one is a line with its fault.
 pub fn list(context: &Context<'_>) -> Result<PartnerList> {
-    let line = |name: PartnerName| -> Result<PartnerLine> {
-        let partner = context.store.partner(&name)?;
+    let line = |name: PartnerName| {
+        let partner = match context.store.partner(&name) {
+            Ok(partner) => partner,
+            Err(error) => return broken(name, error.into()),
+        };
         let environments = partner.spec.environments.into_iter().map(|(name, presence)| PresenceLine {
             name,
             mechanism: presence.authentication.mechanism,
             apis: presence.apis,
         });
-        Ok(PartnerLine { name, display_name: partner.spec.display_name, environments: environments.collect() })
+        let environments = environments.collect();
+        PartnerLine { name, display_name: partner.spec.display_name, environments, error: None, failure: None }
     };
-    let partners = context.store.partners()?.into_iter().map(line).collect::<Result<_>>()?;
-    Ok(PartnerList { partners })
+    Ok(PartnerList { partners: context.store.partners()?.into_iter().map(line).collect() })
+}
+
+fn broken(name: PartnerName, failure: Error) -> PartnerLine {
+    let failure = Some(Error { partner: Some(name.clone()), ..failure });
+    PartnerLine { name, display_name: String::new(), environments: Vec::new(), error: None, failure }
 }
 
 /// Reads one partner file.

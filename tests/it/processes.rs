@@ -108,3 +108,14 @@ fn the_audit_log_names_evidence_and_shows_when_its_end_is_cut_off() {
     place.json(&["audit", "verify"], 0);
     assert_eq!(place.json(&["audit", "verify", "--head", &head(&second)], 7)["ok"], false);
 }
+
+#[test]
+fn a_broken_partner_file_is_one_line_among_the_others() {
+    let place = Place::with_environments(&Sandbox::start(Quirks::default()), &["test"]);
+    place.write("partners/globex.yaml", "kind: Partner\n");
+    let list = place.json(&["partner", "list"], 9);
+    assert_eq!((&list["partners"][0]["name"], &list["partners"][0]["error"]), (&Value::from("acme"), &Value::Null));
+    assert_eq!((&list["partners"][1]["name"], &list["partners"][1]["error"]["exit"]), (&Value::from("globex"), &Value::from(2)));
+    std::fs::remove_file(place.root().join("partners/acme.yaml")).unwrap();
+    assert_eq!(place.json(&["partner", "list"], 2)["error"]["partner"], "globex");
+}

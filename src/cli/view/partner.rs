@@ -1,7 +1,10 @@
 //! Partner files.
 
 use crate::{
-    cli::{output::Report, page::Page},
+    cli::{
+        output::Report,
+        page::{Cell, Page, Tone},
+    },
     domain::{name::ApiRef, partner::Partner},
     job::partner::{PartnerLine, PartnerList, PartnerSet, PartnersAdded},
 };
@@ -25,7 +28,13 @@ impl Report for PartnerList {
             })
         });
         let bare = self.partners.iter().filter(|partner| partner.environments.is_empty());
-        let rows = rows.chain(bare.map(|partner| vec![(&partner.name).into(), (&partner.display_name).into()]));
+        let rows = rows.chain(bare.map(|partner| match &partner.error {
+            None => vec![(&partner.name).into(), (&partner.display_name).into()],
+            Some(error) => {
+                let word = Cell::toned("error", Tone::Bad);
+                vec![(&partner.name).into(), "".into(), word, "".into(), (&error.message).into()]
+            }
+        }));
         page.table(&["NAME", "DISPLAY NAME", "ENVIRONMENT", "MECHANISM", "APIS"], rows.collect());
     }
 

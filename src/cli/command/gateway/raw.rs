@@ -67,6 +67,10 @@ impl Run for Args {
 
     fn run(self, house: &House) -> Outcome {
         let method = self.method.method();
+        if is_whole_address(&self.path) {
+            let what = "the path is below the admin API; a whole address is not sent anywhere";
+            return Err(Failure::usage(what).next("give the path alone, such as `/applications`"));
+        }
         let mut request = Request::new(method, &self.path);
         if let Some(path) = &self.data {
             request = request.body(Body::Bytes("application/json".to_owned(), source::input(path, DATA_LIMIT)?));
@@ -83,6 +87,12 @@ impl Run for Args {
             status => Err(refused(&request, status)),
         }
     }
+}
+
+/// Whether a path names a host of its own.
+fn is_whole_address(path: &str) -> bool {
+    let before_query = path.split(['?', '#']).next().unwrap_or_default();
+    before_query.starts_with("//") || before_query.contains("://")
 }
 
 const DATA_LIMIT: u64 = 16 << 20;

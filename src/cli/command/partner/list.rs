@@ -1,7 +1,11 @@
 //! `partner list`: all partner files.
 
 use crate::{
-    cli::{command::Run, failure::Outcome, open::House},
+    cli::{
+        command::Run,
+        failure::{Failure, Outcome, Verdict},
+        open::House,
+    },
     job::partner::{self, PartnerList},
 };
 
@@ -21,7 +25,24 @@ impl Run for Args {
     type Answer = PartnerList;
 
     fn run(self, house: &House) -> Outcome {
-        let list = house.work(partner::list)?;
-        house.answer(&list)
+        let mut list = house.work(partner::list)?;
+        let verdict = settle(&mut list)?;
+        house.show(&list)?;
+        Ok(verdict)
     }
+}
+
+/// The fault of the only partner is the command's own; of several, each line has its own.
+fn settle(list: &mut PartnerList) -> Outcome {
+    let alone = list.partners.len() == 1;
+    let mut verdict = Verdict::Done;
+    for line in &mut list.partners {
+        let Some(failure) = line.failure.take().map(Failure::from) else { continue };
+        if alone {
+            return Err(failure);
+        }
+        line.error = Some(failure.report());
+        verdict = Verdict::Partly;
+    }
+    Ok(verdict)
 }
