@@ -2,7 +2,9 @@
 
 pub mod algorithm;
 pub mod digest;
+pub mod json;
 pub mod jwk;
+pub mod jwt;
 pub mod key;
 pub mod pkcs12;
 pub mod public;

@@ -1,1 +1,3 @@
 //! Checks: tables of rules, each returning findings.
+
+pub mod token;

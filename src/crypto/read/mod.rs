@@ -186,6 +186,12 @@ fn structure(known: Shape, der: &[u8], passphrase: Option<&str>) -> Result<Vec<I
     Ok(vec![one])
 }
 
+/// Reads a private key in clear that stood inside another file.
+pub(crate) fn key_from_der(der: &[u8]) -> Result<Key, ReadError> {
+    let known = shape(der).ok_or_else(|| ReadError::damaged("the private key in it cannot be read"))?;
+    private::read(known, der)
+}
+
 fn public(der: &[u8]) -> Result<PublicKey, ReadError> {
     PublicKey::from_spki_der(der).map_err(|error| {
         ReadError::unsupported(

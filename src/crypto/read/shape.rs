@@ -32,21 +32,6 @@ pub(crate) enum Shape {
     Pkcs12,
 }
 
-impl Shape {
-    /// In words, with its article.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Pkcs8 | Self::Pkcs1 | Self::Sec1 | Self::Dsa => "a private key",
-            Self::EncryptedPkcs8 => "a private key",
-            Self::Spki | Self::Pkcs1Public => "a public key",
-            Self::Certificate => "a certificate",
-            Self::Request => "a certificate request",
-            Self::Pkcs7 => "a PKCS#7 file of certificates",
-            Self::Pkcs12 => "a PKCS#12 file",
-        }
-    }
-}
-
 /// Tells what it is; `None` when it is no whole DER structure of a known outline.
 pub(crate) fn shape(der: &[u8]) -> Option<Shape> {
     let outer = children(sequence(der)?)?;
