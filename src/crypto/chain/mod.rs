@@ -1,0 +1,120 @@
+//! Paths from a certificate to a trusted one. The verdict is a kept library's (RFC 5280, section 6, by `webpki`); a second
+//! reading explains it, and refuses what that library leaves to its callers: dates, usages and lengths of trusted
+//! certificates.
+
+mod judge;
+mod order;
+mod reasons;
+mod revoked;
+mod rules;
+
+use std::collections::HashSet;
+
+pub use self::{
+    order::{End, Trace, is_ordered, leaves, order, trace, without_repetitions},
+    rules::{RULES, Rule},
+};
+use super::{certificate::Certificate, name::Name, revocation::RevocationList};
+use crate::domain::{
+    finding::{Finding, Level},
+    moment::Moment,
+};
+
+/// What a path is wanted for.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The time that counts.
+    pub at: Moment,
+    /// What the leaf is to be used for.
+    pub purpose: Purpose,
+    /// How many authorities may stand between leaf and trusted certificate; some servers allow few.
+    pub depth: Option<usize>,
+    /// Whether a breach of RFC 5280 that servers tolerate counts as a refusal.
+    pub strict: bool,
+    /// Lists to check against; none means no check.
+    pub revocations: &'a [RevocationList],
+}
+
+/// What a leaf is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To call servers.
+    Client,
+    /// To be called.
+    Server,
+    /// Not looked at.
+    Any,
+}
+
+/// What came out.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// From the leaf upwards, as far as it leads.
+    pub path: Vec<Certificate>,
+    /// Everything that is to be said about it.
+    pub findings: Vec<Finding>,
+    /// The name of the issuer whose certificate was not given.
+    pub missing: Option<Name>,
+}
+
+impl Answer {
+    /// Whether nothing refuses the path.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.findings.iter().all(|finding| finding.level != Level::Refuse)
+    }
+}
+
+/// Looks for a path from `leaf` over `others`, in any order, to one of `roots`. Of several the first good one is taken.
+#[must_use]
+pub fn verify(leaf: &Certificate, others: &[Certificate], roots: &[Certificate], question: &Question<'_>) -> Answer {
+    let sound = |one: &&Certificate, place| !rules::refuses(one, place, question);
+    let anchors: Vec<_> = distinct(roots).into_iter().filter(|one| sound(one, rules::Place::Anchor)).collect();
+    let between: Vec<_> = distinct(others).into_iter().filter(|one| sound(one, rules::Place::Between)).collect();
+    let mut answer = match judge::judge(leaf, &between, &anchors, question) {
+        Ok(path) => Answer { findings: about(&path, roots, question), path, missing: None },
+        Err(error) => explain(leaf, others, roots, question, &error),
+    };
+    answer.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    answer
+}
+
+/// Why there is no path: everything that the second reading sees, and the library's own word where it adds to that.
+fn explain(
+    leaf: &Certificate,
+    others: &[Certificate],
+    roots: &[Certificate],
+    question: &Question<'_>,
+    error: &webpki::Error,
+) -> Answer {
+    let pool: Vec<_> = distinct(others).into_iter().chain(distinct(roots)).collect();
+    let Trace { path, end } = up_to_trusted(trace(leaf, &pool, question.at), roots);
+    let mut findings = about(&path, roots, question);
+    let last = path.last().unwrap_or(leaf);
+    findings.extend(reasons::of_end(last, &end, roots));
+    let missing = matches!(end, End::Missing | End::WrongKey).then(|| last.issuer.clone());
+    let refused = findings.iter().any(|finding| finding.level == Level::Refuse);
+    let word = reasons::of_library(leaf, error);
+    let said = findings.iter().any(|finding| finding.code == word.code) || (refused && word.code == reasons::NO_PATH);
+    if !said {
+        findings.push(word);
+    }
+    Answer { path, findings, missing }
+}
+
+/// A path ends at the first trusted certificate, whoever issued that.
+fn up_to_trusted(trace: Trace, roots: &[Certificate]) -> Trace {
+    let trusted = trace.path.iter().skip(1).position(|one| roots.contains(one));
+    trusted.map_or(trace.clone(), |index| Trace { path: trace.path[..index + 2].to_vec(), end: End::Root })
+}
+
+fn about(path: &[Certificate], roots: &[Certificate], question: &Question<'_>) -> Vec<Finding> {
+    let mut findings = rules::findings(path, roots, question);
+    findings.extend(revoked::findings(path, question));
+    findings
+}
+
+fn distinct(list: &[Certificate]) -> Vec<&Certificate> {
+    let mut seen = HashSet::new();
+    list.iter().filter(|one| seen.insert(one.der())).collect()
+}
