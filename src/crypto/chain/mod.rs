@@ -69,7 +69,9 @@ impl Answer {
 #[must_use]
 pub fn verify(leaf: &Certificate, others: &[Certificate], roots: &[Certificate], question: &Question<'_>) -> Answer {
     let sound = |one: &&Certificate, place| !rules::refuses(one, place, question);
-    let anchors: Vec<_> = distinct(roots).into_iter().filter(|one| sound(one, rules::Place::Anchor)).collect();
+    // Who signed itself and is trusted for itself need not be an authority.
+    let place = |one: &Certificate| if one == leaf { rules::Place::Leaf } else { rules::Place::Anchor };
+    let anchors: Vec<_> = distinct(roots).into_iter().filter(|one| sound(one, place(one))).collect();
     let between: Vec<_> = distinct(others).into_iter().filter(|one| sound(one, rules::Place::Between)).collect();
     let mut answer = match judge::judge(leaf, &between, &anchors, question) {
         Ok(path) => Answer { findings: about(&path, roots, question), path, missing: None },
