@@ -68,6 +68,15 @@ const TABLE: &[Row] = &[
             (middle.client(|_| {}), vec![middle.certificate])
         })
     }),
+    ("constraint on mail addresses, kept", GOOD, Same, || mail("acme.example")),
+    ("constraint on mail addresses, broken", "name-constraint", Same, || mail("other.example")),
+    ("authority with a renewed key under its own name", GOOD, Same, || {
+        path(|root| {
+            let old = root.below_with("Middle", |params| params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0)));
+            let new = old.below("Middle");
+            (new.client(|_| {}), vec![old.certificate, new.certificate])
+        })
+    }),
     ("an intermediate is missing", "issuer-missing", Same, || path(|root| (root.below("Middle").client(|_| {}), vec![]))),
     ("the root is missing", "issuer-missing", Same, || {
         let mut path = path(|root| (root.client(|_| {}), vec![]));
@@ -189,6 +198,12 @@ const STRICT: &[(&str, fn() -> Path)] = &[
         let mut id = CustomExtension::from_oid_content(&[2, 5, 29, 14], tagged(4, &[7; 20]));
         id.set_criticality(true);
         path(|root| (root.client(|params| params.custom_extensions.push(id)), vec![]))
+    }),
+    ("constraint-form", || {
+        below(|params| {
+            let permitted_subtrees = vec![GeneralSubtree::DnsName(".example".to_owned())];
+            params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees: vec![] });
+        })
     }),
     ("authority-rights-on-leaf", || {
         path(|root| (root.client(|params| params.key_usages.push(KeyUsagePurpose::KeyCertSign)), vec![]))
@@ -415,6 +430,18 @@ fn circle() -> Path {
     let one_by_two = make::read(one.params.signed_by(&one.key, &two.issuer()).unwrap().der());
     let two_by_one = make::read(two.params.signed_by(&two.key, &one.issuer()).unwrap().der());
     Path { leaf: one.client(|_| {}), others: vec![one_by_two, two_by_one], roots: vec![Authority::root("Stranger").certificate] }
+}
+
+/// A client with a mail address under an authority that may certify those of one host.
+fn mail(host: &str) -> Path {
+    let root = Authority::root("Root");
+    let middle = root.below_with("Middle", |params| {
+        let permitted_subtrees = vec![GeneralSubtree::Rfc822Name(host.to_owned())];
+        params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees: vec![] });
+    });
+    let name = rcgen::SanType::Rfc822Name("api@acme.example".try_into().unwrap());
+    let leaf = middle.client(|params| params.subject_alt_names.push(name));
+    Path { leaf, others: vec![middle.certificate], roots: vec![root.certificate] }
 }
 
 fn policies() -> CustomExtension {
