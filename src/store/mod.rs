@@ -1,5 +1,17 @@
 //! The store: workspace, partner files, records, locks, journal and audit log.
 
+mod apis;
+mod audit;
+mod check;
+mod claim;
+mod group;
+mod journal;
+mod leftover;
+mod lock;
+mod scope;
+mod state;
+mod workspace;
+
 use thiserror::Error;
 
 use crate::{
@@ -15,6 +27,8 @@ use crate::{
     },
     files,
 };
+
+pub use self::workspace::WorkspaceFolder;
 
 /// The result of every call to the store.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -33,7 +47,8 @@ pub trait Store: Send + Sync {
     /// Writes a new partner file; [`Error::Exists`] when there is one.
     fn add_partner(&self, partner: &Partner) -> Result<()>;
 
-    /// Changes one value of a partner file; comments and order stay. The result is checked before it is written.
+    /// Changes one value of a partner file by its dotted path; comments and order stay. The value is YAML on one line, and
+    /// an empty one removes the key. The result is checked before it is written.
     fn revise(&self, name: &PartnerName, path: &str, value: &str) -> Result<Partner>;
 
     /// All API documents, by file name.
@@ -42,7 +57,8 @@ pub trait Store: Send + Sync {
     /// The description that an API document names, when it is a file: its bytes, at most 16 MiB.
     fn description(&self, api: &ApiDocument) -> Result<Vec<u8>>;
 
-    /// Writes a new API document and its description; [`Error::Exists`] when there is one.
+    /// Writes a new API document and its description, whose path is relative to the workspace like `spec.openapi`;
+    /// [`Error::Exists`] when there is one.
     fn add_api(&self, api: &ApiDocument, description: Option<(&str, &[u8])>) -> Result<()>;
 
     /// A file of the workspace by its relative path, at most 1 MiB; paths that leave the workspace are refused.
@@ -229,6 +245,14 @@ pub enum Error {
         /// The API.
         api: ApiRef,
     },
+    /// The description of an API is not in the workspace.
+    #[error("the description of API `{api}` is at {url}, and not in this workspace")]
+    Elsewhere {
+        /// The API.
+        api: ApiRef,
+        /// Where it is.
+        url: String,
+    },
     /// The file exists.
     #[error("`{path}` exists already")]
     Exists {
@@ -247,7 +271,7 @@ pub enum Error {
         /// What is locked.
         scope: String,
         /// By whom.
-        holder: Holder,
+        holder: Box<Holder>,
     },
     /// The audit log was tampered with, or is damaged.
     #[error("line {line} of the audit log does not fit the line before it: {why}")]
