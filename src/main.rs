@@ -1,3 +1,5 @@
-//! The front door.
+//! The front door: passes the arguments to the reception.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    partnerctl::cli::run(std::env::args_os())
+}

@@ -232,7 +232,7 @@ fn meant(word: &str, known: &[&str], list: &str) -> String {
 }
 
 /// How many letters must be added, dropped or changed to make one word of the other (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
+pub(super) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().take(60).collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (line, left) in one.chars().take(60).enumerate() {

@@ -69,6 +69,12 @@ pub fn write_any<T: Serialize>(value: &T) -> Result<String, Error> {
         .map_err(|error| Error::new("output", Place::START, format!("cannot be written as YAML: {error}")))
 }
 
+/// How many letters must be added, dropped or changed to make one word of the other, for hints.
+#[must_use]
+pub fn distance(one: &str, other: &str) -> usize {
+    fault::distance(one, other)
+}
+
 /// Snippets stay off: they would print neighbouring lines, secrets included.
 fn options() -> serde_yaml::Options {
     serde_yaml::options! {

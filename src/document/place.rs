@@ -1,6 +1,6 @@
 //! A document as a tree that knows where each part stands in its text.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use serde_yaml::granit_parser::{self, Event, Parser, ScalarStyle, Span, StructureStyle};
 
@@ -197,6 +197,7 @@ impl<'a> Reader<'a> {
 
     fn map(&mut self, style: StructureStyle, start: Span, depth: usize) -> Result<Node, Error> {
         let mut entries: Vec<(Node, Node)> = Vec::new();
+        let mut seen: HashMap<String, Place> = HashMap::new();
         while let Some((event, span)) = self.next()? {
             if matches!(event, Event::MappingEnd) {
                 let last = entries.last().map(|(key, value)| value.bytes.end.max(key.bytes.end));
@@ -205,20 +206,21 @@ impl<'a> Reader<'a> {
                 return Ok(Node { place: place(start), bytes, content: Content::Map { entries, flow } });
             }
             let key = self.node(event, span, depth + 1)?;
-            self.check_key(&key, &entries)?;
+            self.check_key(&key, &mut seen)?;
             let Some((event, span)) = self.next()? else { break };
             entries.push((key, self.node(event, span, depth + 1)?));
         }
         Err(Error::new(self.file, place(start), "these keys and values do not end"))
     }
 
-    fn check_key(&self, key: &Node, entries: &[(Node, Node)]) -> Result<(), Error> {
+    fn check_key(&self, key: &Node, seen: &mut HashMap<String, Place>) -> Result<(), Error> {
         let Some(name) = key.text() else {
             return Err(Error::new(self.file, key.place, "a list or a map cannot be a key"));
         };
-        // Long maps are labels and steps at most; looking through them is cheaper than a second table.
-        let Some((first, _)) = entries.iter().find(|(other, _)| other.text() == Some(name)) else { return Ok(()) };
-        Err(super::fault::duplicate(self.file, key.place, name, Some(first.place)))
+        match seen.insert(name.to_owned(), key.place) {
+            None => Ok(()),
+            Some(first) => Err(super::fault::duplicate(self.file, key.place, name, Some(first))),
+        }
     }
 
     fn several(&self, span: Span) -> Error {

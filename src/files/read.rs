@@ -12,7 +12,7 @@ use super::{Error, Result, failed, must_be_file};
 /// Reads a file of at most `limit` bytes. Symbolic links to files are followed, as mounted secrets are such links;
 /// pipes, devices and folders are refused without waiting for them.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
-    let file = open(path)?;
+    let file = open_to_read(path)?;
     let mut bytes = Vec::new();
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed("read", path))?;
     if bytes.len() as u64 > limit {
@@ -55,7 +55,14 @@ pub fn modified(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|about| about.modified()).ok()
 }
 
-fn open(path: &Path) -> Result<File> {
+/// The length of a file; `None` when it is not there.
+#[must_use]
+pub fn length(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).map(|about| about.len()).ok()
+}
+
+/// Opens a file for reading bit by bit, refusing what [`read`] refuses.
+pub fn open_to_read(path: &Path) -> Result<File> {
     let about = std::fs::metadata(path).map_err(failed("read", path))?;
     must_be_file(path, about.file_type())?;
     let mut options = OpenOptions::new();

@@ -38,6 +38,33 @@ pub fn write_many<B: AsRef<[u8]>>(many: &[(PathBuf, B)], mode: Mode) -> Result<(
     folders.into_iter().try_for_each(sync_folder)
 }
 
+/// Makes files durable that [`write_quick`] wrote, several at a time. A file that is gone needs nothing.
+pub fn sync_many(paths: &[PathBuf]) -> Result<()> {
+    let mut paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let share = paths.len().div_ceil(SYNCS_AT_A_TIME).max(1);
+    let sync = |part: &[&Path]| part.iter().try_for_each(|path| sync_file(path));
+    std::thread::scope(|scope| {
+        let start = |part| std::thread::Builder::new().spawn_scoped(scope, move || sync(part));
+        let parts: Vec<_> = paths.chunks(share).map(|part| (part, start(part))).collect();
+        // What no thread could be had for is done here.
+        parts
+            .into_iter()
+            .try_for_each(|(part, started)| started.ok().and_then(|part| part.join().ok()).unwrap_or_else(|| sync(part)))
+    })?;
+    let mut folders: Vec<&Path> = paths.iter().map(|path| parent(path)).collect();
+    folders.dedup();
+    folders.into_iter().try_for_each(sync_folder)
+}
+
+/// Gives a file another name in one step, replacing what has that name.
+#[expect(clippy::disallowed_methods, reason = "this is the room that renames files")]
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    std::fs::rename(from, to).map_err(failed("rename", from))?;
+    sync_folder(parent(to))
+}
+
 /// Writes a file that is never seen in part, without waiting for the disk: for what the journal can restore.
 pub fn write_quick(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     publish(draft(path, bytes, mode)?, path)
@@ -68,6 +95,13 @@ pub fn open_to_append(path: &Path, mode: Mode) -> Result<File> {
 /// Opens a file to lock it and to write its holder into it, without changing what it holds.
 pub fn open_to_lock(path: &Path) -> Result<File> {
     open(path, Mode::Public, OpenOptions::new().read(true).write(true).create(true).truncate(false))
+}
+
+/// Waits for a lock that is held for moments only, and holds it until the file is dropped.
+pub fn hold(path: &Path) -> Result<File> {
+    let file = open_to_lock(path)?;
+    file.lock().map_err(failed("lock", path))?;
+    Ok(file)
 }
 
 /// Sets the time of the last change of an open file to now. Failing is harmless: the file only looks older.
@@ -126,6 +160,14 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
+fn sync_file(path: &Path) -> Result<()> {
+    match super::open_to_read(path) {
+        Ok(file) => file.sync_all().map_err(failed("write", path)),
+        Err(Error::Missing { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 #[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "this is the room that opens files")]
 fn sync_folder(folder: &Path) -> Result<()> {
@@ -168,3 +210,5 @@ const fn bits(mode: Mode) -> u32 {
         Mode::Private => 0o600,
     }
 }
+
+const SYNCS_AT_A_TIME: usize = 8;

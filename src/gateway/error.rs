@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::{domain::capability::Support, http};
+use crate::{
+    domain::{
+        capability::Support,
+        message::{Repeat, Reply, Request},
+    },
+    http,
+};
 
 /// The result of every call to a gateway.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -16,6 +22,22 @@ pub struct Call {
     pub text: String,
     /// The status of the answer, where there was one.
     pub status: Option<u16>,
+}
+
+impl Call {
+    /// The call that a request is, before it is answered.
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        let path = request.path.split(['?', '#']).next().unwrap_or_default();
+        Self { text: format!("{} {path}", request.method), status: None }
+    }
+
+    /// The same with the status of its answer.
+    #[must_use]
+    pub fn answered(mut self, reply: &Reply) -> Self {
+        self.status = Some(reply.status);
+        self
+    }
 }
 
 impl std::fmt::Display for Call {
@@ -151,4 +173,53 @@ impl Error {
             _ => None,
         }
     }
+
+    /// What a failed exchange means. Where the request may have been carried out and must not be repeated, the outcome is unknown.
+    #[must_use]
+    pub fn failed(call: Call, repeat: Repeat, doing: &str, source: http::Error) -> Self {
+        match source {
+            http::Error::Interrupted => Self::Interrupted,
+            http::Error::Settings(why) => Self::Settings(why),
+            http::Error::TimedOut { .. } | http::Error::Lost { .. } | http::Error::TooLarge { .. }
+                if repeat == Repeat::Unsafe =>
+            {
+                Self::OutcomeUnknown { call, doing: doing.to_owned() }
+            }
+            http::Error::TooLarge { .. } => Self::Unexpected { call, excerpt: source.to_string() },
+            source => Self::Unreachable { call, source },
+        }
+    }
+
+    /// What an answer that is no success means: by its status, with the server's own words. A proxy that gave up on a write that
+    /// must not be repeated leaves its outcome unknown.
+    #[must_use]
+    pub fn refused(call: Call, reply: &Reply, refusal: Refusal) -> Self {
+        let Refusal { message, missing, retry_after, repeat, doing } = refusal;
+        match reply.status {
+            401 => Self::Unauthenticated { call, message },
+            403 => Self::Forbidden { call, missing, message },
+            409 => Self::Conflict { call: Some(call), what: message, next: NEXT.to_owned() },
+            429 | 503 => Self::Throttled { call, retry_after, message },
+            502 | 504 if repeat == Repeat::Unsafe => Self::OutcomeUnknown { call, doing },
+            400 | 405 | 406 | 413 | 415 | 422 => Self::Invalid { call, message },
+            _ => Self::Unexpected { call, excerpt: message },
+        }
+    }
 }
+
+/// What a driver knows about an answer that is no success.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// The server's own words, redacted.
+    pub message: String,
+    /// The privilege that the call needs.
+    pub missing: String,
+    /// How long the server asks to wait.
+    pub retry_after: Option<Duration>,
+    /// Whether the call may be sent again.
+    pub repeat: Repeat,
+    /// What was being done.
+    pub doing: String,
+}
+
+const NEXT: &str = "look at what stands there, then repeat the command";

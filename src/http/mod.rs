@@ -1,6 +1,29 @@
 //! HTTP: one configured client per connection. Owns the one asynchronous runtime; nothing above sees a future.
 
+mod failure;
+mod lane;
+mod login;
+pub mod redact;
+mod reply;
+mod retry;
+
+use std::{
+    fmt::{self, Write as _},
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use reqwest::{Certificate, Client};
 use thiserror::Error;
+use url::Url;
+
+use crate::{
+    clock::{Clock, Stop},
+    domain::message::{Body, Method, Part, Reply, Request},
+    http::{lane::Lane, retry::Patience},
+};
+
+pub use login::BasicLogin;
 
 /// What went wrong on the way, before there was an answer that can be read.
 #[derive(Debug, Error)]
@@ -53,6 +76,176 @@ pub enum Error {
     Interrupted,
 }
 
-/// A client for one connection.
+/// What a connection needs.
 #[derive(Debug, Clone)]
-pub struct Http;
+pub struct HttpSettings {
+    /// The address that paths are below. Holds no login.
+    pub base: Url,
+    /// How to sign in at that address, and at no other.
+    pub login: Option<BasicLogin>,
+    /// Authorities to trust besides the system's, as PEM text.
+    pub ca_pem: Option<Vec<u8>>,
+    /// How long one answer may take.
+    pub timeout: Duration,
+    /// How often a request is repeated where repeating is safe.
+    pub retries: u32,
+}
+
+/// A client for one connection. Cheap to copy; nothing is opened before the first request.
+#[derive(Clone)]
+pub struct Http(Arc<Inner>);
+
+struct Inner {
+    settings: HttpSettings,
+    authorities: Vec<Certificate>,
+    clock: Arc<dyn Clock>,
+    stop: Stop,
+    clients: [OnceLock<Client>; 2],
+}
+
+impl Http {
+    /// Prepares a client. The settings are checked; nothing is opened.
+    pub fn new(settings: HttpSettings, clock: Arc<dyn Clock>, stop: Stop) -> Result<Self, Error> {
+        let base = &settings.base;
+        if !matches!(base.scheme(), "http" | "https") || base.host_str().is_none() {
+            return Err(Error::Settings("the address must begin with `http://` or `https://` and name a host".to_owned()));
+        }
+        if !base.username().is_empty() || base.password().is_some() {
+            return Err(Error::Settings("the address must not hold a user or password; set `login` instead".to_owned()));
+        }
+        let authorities = lane::authorities(settings.ca_pem.as_deref())?;
+        Ok(Self(Arc::new(Inner { settings, authorities, clock, stop, clients: [OnceLock::new(), OnceLock::new()] })))
+    }
+
+    /// The address that paths are below.
+    #[must_use]
+    pub fn base(&self) -> &Url {
+        &self.0.settings.base
+    }
+
+    /// Sends a request and waits for the answer, whatever its status. Repeats it only where nothing can be done twice, follows no
+    /// redirect, signs in at no other address than its own, and ends early when the user wishes to stop.
+    pub fn send(&self, request: &Request) -> Result<Reply, Error> {
+        let url = self.address(request)?;
+        let mut patience = Patience::new(self.0.settings.retries);
+        loop {
+            let outcome = self.once(request, &url);
+            let Some(pause) = patience.pause(request.repeat, &outcome, self.0.clock.time()) else { return outcome };
+            self.0.clock.sleep(pause, &self.0.stop);
+            if self.0.stop.is_set() {
+                return Err(Error::Interrupted);
+            }
+        }
+    }
+
+    /// How long a reply of this server asks to wait.
+    #[must_use]
+    pub fn retry_after(&self, reply: &Reply) -> Option<Duration> {
+        retry::retry_after(reply, self.0.clock.time())
+    }
+
+    fn once(&self, request: &Request, url: &Url) -> Result<Reply, Error> {
+        if self.0.stop.is_set() {
+            return Err(Error::Interrupted);
+        }
+        let lane = Lane::of(url);
+        let client = match self.0.clients[lane as usize].get() {
+            Some(client) => client,
+            None => {
+                let built = lane.client(&self.0.authorities, self.0.settings.timeout)?;
+                self.0.clients[lane as usize].get_or_init(|| built)
+            }
+        };
+        let prepared = self.prepare(client, request, url)?;
+        let waiting = reply::Waiting { url, timeout: self.0.settings.timeout, repeat: request.repeat, stop: &self.0.stop };
+        waiting.answer(client.clone(), prepared)
+    }
+
+    /// The whole URL of a request: its path below the base address, or the URL that it names.
+    fn address(&self, request: &Request) -> Result<Url, Error> {
+        let whole = request.path.starts_with("http://") || request.path.starts_with("https://");
+        let text = if whole {
+            request.path.clone()
+        } else {
+            let base = self.base().as_str().split(['?', '#']).next().unwrap_or_default();
+            format!("{}/{}", base.trim_end_matches('/'), request.path.trim_start_matches('/'))
+        };
+        let mut url = Url::parse(&text).map_err(|error| Error::Settings(format!("not an address: {error}")))?;
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        Ok(url)
+    }
+
+    fn prepare(&self, client: &Client, request: &Request, url: &Url) -> Result<reqwest::Request, Error> {
+        let has = |name: &str| request.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+        let mut builder = client.request(method(request.method), url.clone());
+        if !has("accept") {
+            builder = builder.header("accept", "application/json");
+        }
+        if let Some(login) = &self.0.settings.login
+            && !has("authorization")
+            && url.origin() == self.base().origin()
+        {
+            builder = builder.header("authorization", login.header()?);
+        }
+        for (name, value) in &request.headers {
+            builder = builder.header(name, login::header_value(name, value)?);
+        }
+        let built = with_body(builder, &request.body, has("content-type")).build();
+        built.map_err(|error| Error::Settings(failure::root(&error.without_url())))
+    }
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Http({})", failure::host(self.base()))
+    }
+}
+
+/// A text as one segment of a path: everything but letters, digits and `-_.~` is percent-encoded, so that a name that came
+/// from outside cannot change the path.
+#[must_use]
+pub fn segment(text: &str) -> String {
+    let dots = text.bytes().all(|byte| byte == b'.');
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) || (byte == b'.' && !dots) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+fn with_body(builder: reqwest::RequestBuilder, body: &Body, typed: bool) -> reqwest::RequestBuilder {
+    match body {
+        Body::Empty => builder,
+        // `json` keeps a content type that is there already.
+        Body::Json(value) => builder.json(value),
+        Body::Bytes(_, bytes) if typed => builder.body(bytes.clone()),
+        Body::Bytes(kind, bytes) => builder.header("content-type", kind).body(bytes.clone()),
+        Body::Form(pairs) => builder.form(pairs),
+        Body::Multipart(parts) => builder.multipart(parts.iter().fold(reqwest::multipart::Form::new(), with_part)),
+    }
+}
+
+fn with_part(form: reqwest::multipart::Form, part: &Part) -> reqwest::multipart::Form {
+    let content = reqwest::multipart::Part::bytes(part.content.clone());
+    let content = match &part.file {
+        Some(file) => content.file_name(file.clone()),
+        None => content,
+    };
+    form.part(part.name.clone(), content)
+}

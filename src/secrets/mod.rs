@@ -1,8 +1,26 @@
 //! The secret store: the OS keyring, sealed files, or an external program; chosen by configuration and by what is there.
 
+mod choose;
+mod command;
+mod identity;
+#[cfg(feature = "os-keyring")]
+mod keyring;
+mod memory;
+mod sealed;
+
 use thiserror::Error;
 
 use crate::domain::secret::{Secret, SecretRef};
+
+#[cfg(feature = "os-keyring")]
+pub use self::keyring::Keyring;
+pub use self::{
+    choose::{Surroundings, choose},
+    command::Command,
+    identity::{Ask, IdentitySource, Question, create_identity, identity_needs_passphrase},
+    memory::Memory,
+    sealed::Sealed,
+};
 
 /// The result of every call to a secret store.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -61,7 +79,25 @@ pub enum Error {
         /// What to do.
         next: String,
     },
+    /// The secret is larger than any secret should be.
+    #[error("secret `{name}` is larger than {limit} bytes")]
+    TooLarge {
+        /// The secret's name.
+        name: String,
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// A file of the store could not be read or written.
     #[error(transparent)]
     File(#[from] crate::files::Error),
+}
+
+/// No secret is larger: the longest kept here are private keys with their chains.
+const LIMIT: usize = 64 << 10;
+
+fn check_size(at: &SecretRef, secret: &Secret) -> Result<()> {
+    if secret.reveal().len() <= LIMIT {
+        return Ok(());
+    }
+    Err(Error::TooLarge { name: at.to_string(), limit: LIMIT })
 }

@@ -1,5 +1,17 @@
 //! The store: workspace, partner files, records, locks, journal and audit log.
 
+mod apis;
+mod audit;
+mod check;
+mod claim;
+mod group;
+mod journal;
+mod leftover;
+mod lock;
+mod scope;
+mod state;
+mod workspace;
+
 use thiserror::Error;
 
 use crate::{
@@ -15,6 +27,8 @@ use crate::{
     },
     files,
 };
+
+pub use self::workspace::WorkspaceFolder;
 
 /// The result of every call to the store.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -229,6 +243,14 @@ pub enum Error {
         /// The API.
         api: ApiRef,
     },
+    /// The description of an API is not in the workspace.
+    #[error("the description of API `{api}` is at {url}, and not in this workspace")]
+    Elsewhere {
+        /// The API.
+        api: ApiRef,
+        /// Where it is.
+        url: String,
+    },
     /// The file exists.
     #[error("`{path}` exists already")]
     Exists {
@@ -247,7 +269,7 @@ pub enum Error {
         /// What is locked.
         scope: String,
         /// By whom.
-        holder: Holder,
+        holder: Box<Holder>,
     },
     /// The audit log was tampered with, or is damaged.
     #[error("line {line} of the audit log does not fit the line before it: {why}")]

@@ -15,4 +15,5 @@ mod replies;
 mod sandbox;
 mod secrets;
 mod stores;
+mod swagger;
 mod wire;

@@ -155,3 +155,17 @@ fn any_value_is_taken_and_none_breaks_the_file() {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_and_no_value_makes_an_edit_panic(junk in "[ -~\\n\té🔑]{0,12}", at in 0_usize..700, value in ".{0,30}", step in "[a-z0-9.\\[\\]\"]{1,20}") {
+        let cut = FILE.char_indices().nth(at).map_or(FILE.len(), |(place, _)| place);
+        let text = format!("{}{junk}{}", &FILE[..cut], &FILE[cut..]);
+        let fixed = ["spec.displayName", "spec.contacts[0].email", "spec.environments.non-production.apis", "metadata.labels.a", "spec.contacts[2]"];
+        for path in fixed.into_iter().chain([step.as_str()]) {
+            for after in [set("f", &text, path, &value), remove("f", &text, path)].into_iter().flatten() {
+                proptest::prop_assert!(tree("f", &after).is_ok(), "{path}: {after}");
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The tree of commands with its help groups, and the flags that all of them share. Nothing is opened here.
+
+use std::{fmt::Write as _, path::PathBuf};
+
+use clap::{ArgAction, CommandFactory as _, Parser, ValueEnum, builder::BoolishValueParser};
+use serde::Deserialize;
+
+use crate::{
+    cli::{
+        command::groups,
+        complete,
+        output::{Format, LogFormat},
+    },
+    domain::{moment::Span, name::EnvironmentName},
+};
+
+// Every command of the top level, in the groups of the help: one line each.
+groups! {
+    "Parts" { AppId(app_id) }
+    "Shell" { Completions(completions), Man(man), Schema(schema), Version(version) }
+}
+
+/// Onboards partners on API gateways: credentials, certificates, profiles, APIs, and proof that the call works.
+#[derive(Debug, Parser)]
+#[command(
+    name = "partnerctl",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// The flags of every command.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Shared flags")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct Global {
+    /// The workspace folder [default: found by walking up from here]
+    #[arg(short, long, global = true, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// The environment [default: that of the workspace, or the only one]
+    #[arg(short, long, global = true, value_name = "ENV")]
+    pub environment: Option<EnvironmentName>,
+    /// How the answer is written [default: table]
+    #[arg(short, long, global = true, value_name = "table|json|yaml|name", hide_possible_values = true)]
+    pub output: Option<Format>,
+    /// Say nothing but warnings and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// Never ask: a missing value is an error that names its flag
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Answer questions for consent with yes
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// When to use colour [default: auto]
+    #[arg(long, global = true, value_name = "auto|always|never", hide_possible_values = true)]
+    pub color: Option<ColourChoice>,
+    /// How long one answer of a server may take, such as `90s` [default: 30s]
+    #[arg(long, global = true, value_name = "SPAN")]
+    pub timeout: Option<Span>,
+    /// How the talk on stderr is written [default: text]
+    #[arg(long, global = true, value_name = "text|json", hide_possible_values = true)]
+    pub log_format: Option<LogFormat>,
+    /// A ticket number for audit log and record
+    #[arg(long, global = true, value_name = "ID")]
+    pub change: Option<String>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColourChoice {
+    /// On a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The whole tree: help in groups, an environment variable for every flag, names that complete.
+#[must_use]
+pub fn tree() -> clap::Command {
+    dress(Cli::command()).help_template(template())
+}
+
+/// Gives every flag of a command and of those below it its environment variable, and names their candidates.
+fn dress(command: clap::Command) -> clap::Command {
+    command.mut_args(|arg| complete::with_candidates(with_variable(arg))).mut_subcommands(dress)
+}
+
+fn with_variable(arg: clap::Arg) -> clap::Arg {
+    let Some(long) = arg.get_long().filter(|long| !["help", "version"].contains(long)) else { return arg };
+    let name = variable(long);
+    let arg = arg.env(name).hide_env(true);
+    match arg.get_action() {
+        ArgAction::SetTrue => arg.value_parser(BoolishValueParser::new()),
+        _ => arg,
+    }
+}
+
+/// The environment variable of a flag: `--no-input` has `PARTNERCTL_NO_INPUT`.
+#[must_use]
+pub fn variable(flag: &str) -> String {
+    format!("PARTNERCTL_{}", flag.to_ascii_uppercase().replace('-', "_"))
+}
+
+fn template() -> String {
+    let root = Cli::command();
+    let about = |name: &str| -> String {
+        let found = root.find_subcommand(name).and_then(|command| command.get_about());
+        found.map(|about| about.to_string().trim_end_matches('.').to_owned()).unwrap_or_default()
+    };
+    let mut text = String::from("{about-with-newline}\nUsage: partnerctl [FLAGS] COMMAND\n");
+    for (title, commands) in GROUPS {
+        let _ = writeln!(text, "\n{title}:");
+        for name in *commands {
+            let name = name.replace('_', "-");
+            let _ = writeln!(text, "  {name:<13}{}", about(&name));
+        }
+    }
+    text.push_str("\nShared flags:\n{options}\n\n");
+    text.push_str("Every flag can be given as an environment variable: `--no-input` is `PARTNERCTL_NO_INPUT`.\n");
+    text.push_str("Each command's own help ends with examples: `partnerctl COMMAND --help`.\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_is_sound() {
+        tree().debug_assert();
+    }
+}

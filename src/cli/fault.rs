@@ -1,0 +1,193 @@
+//! The table of faults: every error of a lower room becomes a kind, a stable word and a next step. Exhaustive on purpose.
+
+use std::error::Error;
+
+use crate::{
+    cli::failure::{Failure, Kind},
+    document, files, gateway, http,
+    job::Cause,
+    prompt, secrets, store,
+};
+
+/// The failure that a cause is.
+#[must_use]
+pub fn failure(cause: &Cause) -> Failure {
+    let told = |kind, code, next: &str| Failure::new(kind, code, cause.to_string()).next(next);
+    match cause {
+        Cause::Gateway(error) => at_gateway(error),
+        Cause::Store(error) => in_store(error),
+        Cause::Secrets(error) => in_secrets(error),
+        Cause::File(error) => with_file(error),
+        Cause::Document(error) => in_document(error),
+        Cause::Prompt(error) => at_terminal(error),
+        Cause::Http(error) => on_the_way(error),
+        Cause::Random(_) => told(Kind::Other, "no-randomness", "check the operating system's source of randomness"),
+        Cause::Usage { next, .. } => told(Kind::Usage, "usage", next),
+        Cause::NotFound { next, .. } => told(Kind::NotFound, "not-found", next),
+        Cause::Conflict { next, .. } => told(Kind::Conflict, "conflict", next),
+        Cause::Blocked(_) => told(Kind::Other, "unsupported", "see `partnerctl gateway capabilities`"),
+        Cause::SecretLost { .. } => told(Kind::Other, "secret-lost", "replace it: `partnerctl rotate NAME --secret`"),
+        Cause::Refused { next, .. } => told(Kind::Refused, "refused", next),
+        Cause::Other { next, .. } => told(Kind::Other, "failed", next),
+        Cause::Interrupted => interrupted(),
+    }
+}
+
+/// The failure that a file gives.
+#[must_use]
+pub fn with_file(error: &files::Error) -> Failure {
+    let (kind, code) = match error {
+        files::Error::Missing { .. } => (Kind::NotFound, "no-file"),
+        files::Error::Exists { .. } => (Kind::Conflict, "exists"),
+        files::Error::TooLarge { .. } => (Kind::Usage, "too-large"),
+        files::Error::TooOpen { .. } => (Kind::Denied, "too-open"),
+        files::Error::NotAFile { .. } => (Kind::Usage, "not-a-file"),
+        files::Error::Binary { .. } => (Kind::Usage, "not-text"),
+        files::Error::Outside { .. } => (Kind::Usage, "outside"),
+        files::Error::Io { .. } => (Kind::Other, "file"),
+    };
+    with_causes(Failure::new(kind, code, error.to_string()), error)
+}
+
+/// The failure that a document gives.
+#[must_use]
+pub fn in_document(error: &document::Error) -> Failure {
+    Failure::new(Kind::Usage, "document", error.to_string()).next(error.hint.clone().unwrap_or_default())
+}
+
+/// The failure that the store gives.
+#[must_use]
+pub fn in_store(error: &store::Error) -> Failure {
+    let told = |kind, code, next: &str| Failure::new(kind, code, error.to_string()).next(next);
+    match error {
+        store::Error::Document(error) => in_document(error),
+        store::Error::File(error) => with_file(error),
+        store::Error::NoWorkspace { .. } => {
+            told(Kind::NotFound, "no-workspace", "make one: `partnerctl init`, or name one with `--workspace`")
+        }
+        store::Error::NoPartner { .. } => told(Kind::NotFound, "no-partner", "see `partnerctl partner list`"),
+        store::Error::NoApi { .. } => told(Kind::NotFound, "no-api", "add it: `partnerctl api add FILE`"),
+        store::Error::Exists { .. } => told(Kind::Conflict, "exists", "choose another name, or change what is there"),
+        store::Error::Changed { .. } => told(Kind::Conflict, "changed", "run the command again; it starts from the new record"),
+        store::Error::Locked { .. } => {
+            told(Kind::Conflict, "locked", "wait until that command has ended, then run this one again")
+        }
+        store::Error::AuditBroken { .. } => {
+            told(Kind::Refused, "audit-broken", "compare `.partnerctl/` with its backup; find out who changed the log")
+        }
+    }
+}
+
+/// The failure that the secret store gives.
+#[must_use]
+pub fn in_secrets(error: &secrets::Error) -> Failure {
+    let told = |kind, code, next: &str| with_causes(Failure::new(kind, code, error.to_string()).next(next), error);
+    match error {
+        secrets::Error::Unavailable { next, .. } => told(Kind::Other, "no-secret-store", next),
+        secrets::Error::Silent { .. } => told(
+            Kind::Unavailable,
+            "secret-store-silent",
+            "unlock the keyring, or set `secrets: { store: sealed }` in `partnerctl.yaml`",
+        ),
+        secrets::Error::Locked { next, .. } => told(Kind::Denied, "secrets-locked", next),
+        secrets::Error::File(error) => with_file(error),
+    }
+}
+
+/// The failure that a question gives when it is not answered.
+#[must_use]
+pub fn at_terminal(error: &prompt::Error) -> Failure {
+    match error {
+        prompt::Error::Nobody { flag, .. } => {
+            Failure::new(Kind::Usage, "missing", error.to_string()).next(format!("give it with `{flag}`"))
+        }
+        prompt::Error::Interrupted => interrupted(),
+        prompt::Error::Terminal(_) => Failure::new(Kind::Other, "terminal", error.to_string())
+            .next("give the answer with a flag, or use `--no-input` to see which one is missing"),
+    }
+}
+
+/// The failure that the way to a server gives. An untrusted certificate counts as unavailable: the other side did not show
+/// who it is, nothing was sent, and running again is safe.
+#[must_use]
+pub fn on_the_way(error: &http::Error) -> Failure {
+    let told = |kind, code, next: &str| Failure::new(kind, code, error.to_string()).next(next);
+    let available = Kind::Unavailable;
+    match error {
+        http::Error::Unreachable { .. } => told(available, "unreachable", "check the address, the firewall and the proxy"),
+        http::Error::Untrusted { .. } => {
+            told(available, "untrusted", "put the server's certificate authority into a PEM file and name it as `caFile`")
+        }
+        http::Error::TimedOut { .. } => told(available, "timed-out", "run it again, or allow more time with `--timeout`"),
+        http::Error::Lost { .. } => told(available, "connection-lost", "run it again"),
+        http::Error::TooLarge { .. } => told(Kind::Other, "too-large", "check that the address is that of the admin API"),
+        http::Error::Settings(_) => told(Kind::Usage, "settings", "correct the connection in `partnerctl.yaml`"),
+        http::Error::Interrupted => interrupted(),
+    }
+}
+
+/// The failure that a gateway gives.
+#[must_use]
+pub fn at_gateway(error: &gateway::Error) -> Failure {
+    let told = |kind, code, next: &str| Failure::new(kind, code, error.to_string()).next(next);
+    let mut failure = match error {
+        gateway::Error::Unreachable { source, .. } => {
+            let below = on_the_way(source);
+            let failure = Failure { kind: below.kind, code: below.code, next: below.next, ..told(Kind::Unavailable, "", "") };
+            with_causes(failure, error)
+        }
+        gateway::Error::Throttled { retry_after, .. } => {
+            let pause = retry_after.map_or_else(|| "a minute".to_owned(), |pause| format!("{} s", pause.as_secs()));
+            told(Kind::Unavailable, "throttled", &format!("run it again in {pause}"))
+        }
+        gateway::Error::Unauthenticated { .. } => {
+            told(Kind::Denied, "unauthenticated", "sign in again: `partnerctl gateway login -e ENVIRONMENT`")
+        }
+        gateway::Error::Forbidden { missing, .. } => {
+            let wanted = if missing.is_empty() { "what is missing" } else { missing };
+            told(Kind::Denied, "forbidden", &format!("ask the gateway's administrator to grant the login {wanted}"))
+        }
+        gateway::Error::Conflict { next, .. } => told(Kind::Conflict, "conflict", next),
+        gateway::Error::Invalid { .. } => told(Kind::Other, "invalid", "correct what the gateway names, then run it again"),
+        gateway::Error::Missing { next, .. } => told(Kind::NotFound, "not-found", next),
+        gateway::Error::Ambiguous { .. } => told(Kind::Conflict, "ambiguous", "remove or rename all but one on the gateway"),
+        gateway::Error::Unsupported(_) => told(Kind::Other, "unsupported", "see `partnerctl gateway capabilities`"),
+        gateway::Error::SecretMasked { .. } => {
+            told(Kind::Other, "secret-masked", "replace it: `partnerctl rotate NAME --secret`")
+        }
+        gateway::Error::OutcomeUnknown { .. } => {
+            told(Kind::Unavailable, "outcome-unknown", "run it again: it first looks what became of it")
+        }
+        gateway::Error::Unexpected { call, .. } => unexpected(call.status, &error.to_string()),
+        gateway::Error::Desk(_) => told(Kind::Other, "not-kept", "see `partnerctl doctor`, then run it again"),
+        gateway::Error::Interrupted => interrupted(),
+        gateway::Error::Settings(_) => told(Kind::Usage, "settings", "correct the connection in `partnerctl.yaml`"),
+    };
+    failure.place.call = error.call().map(ToString::to_string);
+    failure
+}
+
+fn unexpected(status: Option<u16>, message: &str) -> Failure {
+    if status.is_some_and(|status| status >= 500) {
+        let failure = Failure::new(Kind::Unavailable, "server-error", message);
+        return failure.next("run it again; if it stays so, show this to the gateway's administrator");
+    }
+    Failure::new(Kind::Other, "unexpected", message).next("check that the address and the driver are those of this gateway")
+}
+
+fn interrupted() -> Failure {
+    Failure::new(Kind::Interrupted, "interrupted", "interrupted").next("run the command again; it resumes where it ended")
+}
+
+/// Adds the reasons below an error, leaving out those that its message names already.
+fn with_causes(mut failure: Failure, error: &dyn Error) -> Failure {
+    let mut below = error.source();
+    while let Some(cause) = below {
+        let text = cause.to_string();
+        if !failure.message.contains(&text) {
+            failure.causes.push(text);
+        }
+        below = cause.source();
+    }
+    failure
+}

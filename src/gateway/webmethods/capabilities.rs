@@ -1,0 +1,108 @@
+//! What each version of the product can do, and how well, as a table.
+
+use crate::domain::{
+    capability::{Capabilities, Support},
+    change::Operation,
+    mechanism::MechanismKind,
+};
+
+/// A version of the product, as far as it matters (section 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Version {
+    major: u32,
+    minor: u32,
+}
+
+impl Version {
+    /// Reads `10.15.0.3`; `None` when the text begins otherwise.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let mut numbers = text.trim().split('.').map(str::parse);
+        Some(Self { major: numbers.next()?.ok()?, minor: numbers.next()?.ok()? })
+    }
+
+    /// Whether the contract covers it: 10.11 and later.
+    pub(super) fn is_known(self) -> bool {
+        self >= OLDEST
+    }
+}
+
+/// The table for a version; an unknown one is taken for the newest that is known.
+pub(super) fn of_version(version: Option<Version>) -> Capabilities {
+    let old = version.is_some_and(|version| !version.is_known());
+    let mut able = Capabilities::default();
+    for operation in Operation::ALL {
+        able = able.with(operation, if old { too_old() } else { of_operation(operation) });
+    }
+    if old {
+        return able;
+    }
+    for mechanism in MechanismKind::ALL {
+        for operation in [Operation::IssueSecret, Operation::RetireSecret, Operation::SetScopes] {
+            if mechanism != MechanismKind::Oauth2 {
+                able = able.with_mechanism(operation, mechanism, no_secret(mechanism));
+            }
+        }
+    }
+    able
+}
+
+/// How well an operation is supported where nothing else is said.
+pub(super) fn of_operation(operation: Operation) -> Support {
+    match operation {
+        Operation::PublishApi
+        | Operation::SetApiState
+        | Operation::RequireHttps
+        | Operation::EnsureScope
+        | Operation::Admit
+        | Operation::CreateProfile
+        | Operation::UpdateProfile
+        | Operation::SetState
+        // A second strategy attached beside the first (section 3, row "Rotate").
+        | Operation::IssueSecret
+        | Operation::RetireSecret
+        | Operation::SetScopes
+        | Operation::Assign
+        | Operation::Unassign
+        | Operation::RemoveProfile => Support::Native,
+        Operation::BindCertificates | Operation::LinkSubject | Operation::TrustIssuer | Operation::TrustChain => unsupported(
+            "this version sets up OAuth 2.0 client credentials only",
+            "the gateway's own console",
+        ),
+        Operation::SetKeys => unsupported(
+            "the product takes the keys of an issuer, not of an application",
+            "an issuer that publishes them, see `trust-issuer`",
+        ),
+    }
+}
+
+fn no_secret(mechanism: MechanismKind) -> Support {
+    let why = match mechanism {
+        MechanismKind::ClientCertificate => "a certificate needs no secret",
+        _ => "the tokens come from the partner's own issuer, which knows the client",
+    };
+    unsupported(why, "mechanism `oauth2`")
+}
+
+fn too_old() -> Support {
+    unsupported("this version of the gateway is older than 10.11", "version 10.11 or later")
+}
+
+fn unsupported(why: &str, needs: &str) -> Support {
+    Support::Unsupported { why: why.to_owned(), needs: needs.to_owned() }
+}
+
+const OLDEST: Version = Version { major: 10, minor: 11 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_and_compared_as_numbers() {
+        let known = |text: &str| Version::read(text).map(Version::is_known);
+        assert_eq!(known("10.15.0.3"), Some(true));
+        assert_eq!(known("11.1"), Some(true));
+        assert_eq!(known("10.7"), Some(false));
+        assert_eq!(known("next"), None);
+    }
+}

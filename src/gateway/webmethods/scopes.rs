@@ -1,0 +1,179 @@
+//! Scopes: those that the gateway's own authorization server knows, and the APIs that they admit calls to (sections 4 and 6).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::{
+    domain::{change::Scope, name::ScopeName, profile::RemoteRef},
+    gateway::{Desk, Error, Result},
+    http::segment,
+};
+
+use super::{
+    WebMethods,
+    admin::Answer,
+    wire::{Alias, AliasScope, Aliases, AuthScope, ScopeMapping, ScopeMappings},
+};
+
+impl WebMethods {
+    /// Scopes of the gateway's own authorization server, and the issuers that it trusts besides.
+    pub(super) fn scopes_and_issuers(&self) -> Result<(BTreeSet<ScopeName>, BTreeSet<String>)> {
+        let list: Aliases = self.admin.get("/alias")?.json()?;
+        let servers = || list.alias.iter().filter(|alias| alias.kind == SERVER);
+        let local = servers().find(|alias| is_local(alias)).cloned();
+        let local = local.map_or_else(|| self.local(), |alias| Ok(Some(alias)))?;
+        let names = local.iter().flat_map(|alias| &alias.scopes).filter_map(|scope| scope.name.parse().ok()).collect();
+        let issuer = |alias: &Alias| Some(alias.rest.get("localIntrospectionConfig")?.get("issuer")?.as_str()?.to_owned());
+        Ok((names, servers().filter(|alias| !is_local(alias)).filter_map(issuer).collect()))
+    }
+
+    /// The scopes of which a token must carry one, by API id.
+    pub(super) fn scopes_by_api(&self) -> Result<BTreeMap<String, BTreeSet<ScopeName>>> {
+        let mut found: BTreeMap<String, BTreeSet<ScopeName>> = BTreeMap::new();
+        for mapping in self.mappings()? {
+            for scope in mapping.required_auth_scopes.iter().filter(|scope| scope.auth_server_alias == LOCAL) {
+                let Ok(name) = scope.scope_name.parse::<ScopeName>() else { continue };
+                for api in &mapping.api_scopes {
+                    found.entry(api.clone()).or_default().insert(name.clone());
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Makes the authorization server know a scope, and maps it to APIs besides those it is mapped to already.
+    pub(super) fn ensure_scope(&self, scope: &Scope, desk: &dyn Desk) -> Result<()> {
+        let apis = scope.apis.iter().map(|api| self.api(api).map(|api| api.id)).collect::<Result<BTreeSet<_>>>()?;
+        self.ensure_known(&scope.name, desk)?;
+        self.ensure_mapped(scope, &apis, desk)
+    }
+
+    fn ensure_known(&self, scope: &ScopeName, desk: &dyn Desk) -> Result<()> {
+        let known = |alias: &Alias| alias.scopes.iter().any(|known| known.name == scope.as_str());
+        let missing = || Error::Missing {
+            what: "authorization server `local`".to_owned(),
+            next: "look at the gateway's security settings".to_owned(),
+        };
+        let mut alias = self.local()?.ok_or_else(missing)?;
+        if known(&alias) {
+            return Ok(());
+        }
+        if alias.rest.values().any(holds_masked) {
+            // Writing the mask back would replace a secret by asterisks.
+            return Err(Error::SecretMasked { client: "authorization server `local`".to_owned() });
+        }
+        let mut added = AliasScope { name: scope.to_string(), ..AliasScope::default() };
+        added.rest.insert("description".to_owned(), Value::String(String::new()));
+        alias.scopes.push(added);
+        desk.note(&RemoteRef::new("alias", LOCAL))?;
+        // Naked and whole (section 6).
+        let answer = self.admin.put("/alias/local", json!(alias), &format!("add scope `{scope}`"))?;
+        let done = self.local()?.is_some_and(|alias| known(&alias));
+        if done { Ok(()) } else { Err(answer.unexpected("the scope is not there after it was added")) }
+    }
+
+    fn ensure_mapped(&self, scope: &Scope, apis: &BTreeSet<String>, desk: &dyn Desk) -> Result<()> {
+        let title = format!("{LOCAL}:{}", scope.name);
+        let mappings = self.mappings()?;
+        if is_mapped(&mappings, &scope.name, apis) {
+            return Ok(());
+        }
+        let doing = format!("map scope `{}`", scope.name);
+        let answer = match mappings.iter().find(|mapping| mapping.scope_name == title && !mapping.id.is_empty()) {
+            Some(mapping) => {
+                let path = format!("/scopes/{}", segment(&mapping.id));
+                let mut whole = read_mapping(&self.admin.get(&path)?)?;
+                desk.note(&RemoteRef::new("scope", mapping.id.clone()))?;
+                whole.api_scopes.extend(apis.iter().filter(|id| !mapping.api_scopes.contains(id)).cloned());
+                if !requires(&whole, &scope.name) {
+                    whole.required_auth_scopes.push(auth_scope(&scope.name));
+                }
+                self.admin.put(&path, json!(whole), &doing)?
+            }
+            None => {
+                desk.note(&RemoteRef::new("new-scope", title.clone()))?;
+                self.admin.post("/scopes", json!(new_mapping(title, &scope.name, apis)), &doing)?
+            }
+        };
+        let done = is_mapped(&self.mappings()?, &scope.name, apis);
+        if done { Ok(()) } else { Err(answer.unexpected("the scope is not mapped after it was written")) }
+    }
+
+    fn mappings(&self) -> Result<Vec<ScopeMapping>> {
+        let Some(answer) = self.admin.find("/scopes")? else { return Ok(Vec::new()) };
+        let list: ScopeMappings = answer.json()?;
+        Ok(list.scopes.into_iter().chain(list.scope).collect())
+    }
+
+    fn local(&self) -> Result<Option<Alias>> {
+        let Some(answer) = self.admin.find("/alias/local")? else { return Ok(None) };
+        unwrapped(&answer, "alias").map(Some)
+    }
+}
+
+fn read_mapping(answer: &Answer) -> Result<ScopeMapping> {
+    unwrapped(answer, "scope")
+}
+
+/// Reads a record that stands alone or inside its envelope.
+fn unwrapped<T: serde::de::DeserializeOwned>(answer: &Answer, key: &str) -> Result<T> {
+    let mut whole: Value = answer.json()?;
+    let inner = match whole.get_mut(key) {
+        Some(Value::Object(_)) => whole[key].take(),
+        _ => whole,
+    };
+    serde_json::from_value(inner).map_err(|_| answer.unexpected("it has another shape"))
+}
+
+fn is_mapped(mappings: &[ScopeMapping], scope: &ScopeName, apis: &BTreeSet<String>) -> bool {
+    let admitting = || mappings.iter().filter(|mapping| requires(mapping, scope));
+    let reached: BTreeSet<&String> = admitting().flat_map(|mapping| &mapping.api_scopes).collect();
+    admitting().next().is_some() && apis.iter().all(|api| reached.contains(api))
+}
+
+fn requires(mapping: &ScopeMapping, scope: &ScopeName) -> bool {
+    let same = |known: &AuthScope| known.auth_server_alias == LOCAL && known.scope_name == scope.as_str();
+    mapping.required_auth_scopes.iter().any(same)
+}
+
+fn new_mapping(title: String, scope: &ScopeName, apis: &BTreeSet<String>) -> ScopeMapping {
+    let mut mapping = ScopeMapping {
+        scope_name: title,
+        api_scopes: apis.iter().cloned().collect(),
+        required_auth_scopes: vec![auth_scope(scope)],
+        ..ScopeMapping::default()
+    };
+    for field in ["scopeDescription", "audience"] {
+        mapping.rest.insert(field.to_owned(), Value::String(String::new()));
+    }
+    mapping
+}
+
+fn auth_scope(scope: &ScopeName) -> AuthScope {
+    AuthScope { auth_server_alias: LOCAL.to_owned(), scope_name: scope.to_string(), ..AuthScope::default() }
+}
+
+fn is_local(alias: &Alias) -> bool {
+    alias.name == LOCAL || alias.id == LOCAL
+}
+
+/// Whether a value, however deep, is a mask.
+pub(super) fn holds_masked(value: &Value) -> bool {
+    match value {
+        // A single asterisk is a wildcard somewhere.
+        Value::String(text) => text.len() > 3 && is_masked(text),
+        Value::Array(items) => items.iter().any(holds_masked),
+        Value::Object(fields) => fields.values().any(holds_masked),
+        _ => false,
+    }
+}
+
+/// Nothing but asterisks (section 3, "Where the secret is readable").
+pub(super) fn is_masked(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
+}
+
+/// The authorization server of the gateway itself (section 1, row "Fixed ids").
+pub(super) const LOCAL: &str = "local";
+const SERVER: &str = "authServerAlias";

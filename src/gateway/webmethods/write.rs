@@ -1,0 +1,266 @@
+//! From our words to the vendor's: the changes of a profile (section 2). An update reads the whole record, changes our fields and
+//! writes the whole record back, so that what others keep there survives.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::{
+    domain::{
+        message::Method,
+        name::ApiRef,
+        profile::{RemoteRef, Settings, State},
+    },
+    gateway::{Desk, Effect, Error, ProfileTarget, Result},
+    http::segment,
+};
+
+use super::{
+    WebMethods,
+    admin::request,
+    marker::Stamp,
+    memory::Home,
+    read::APPLICATION,
+    scopes::holds_masked,
+    wire::{Application, Applications},
+};
+
+impl WebMethods {
+    /// The profile, when it is there and ours, or may be taken over.
+    pub(super) fn mine(&self, target: &ProfileTarget) -> Result<Application> {
+        let next = "onboard the partner, or check the name of the environment".to_owned();
+        let found = self.find(target)?.ok_or_else(|| Error::Missing { what: format!("profile `{}`", target.name), next })?;
+        permitted(target, &found)?;
+        Ok(found)
+    }
+
+    /// Makes the profile. One that carries our mark was made by an earlier run and is completed instead.
+    pub(super) fn create(&self, target: &ProfileTarget, settings: &Settings, desk: &dyn Desk) -> Result<Effect> {
+        if let Some(found) = self.find(target)? {
+            permitted(target, &found)?;
+            return self.settle(target, found, settings, desk);
+        }
+        let mut application =
+            Application { name: settings.name.clone(), contact_emails: settings.contacts.clone(), ..Application::default() };
+        application.rest.insert("version".to_owned(), json!("1.0"));
+        application.rest.insert("siteURLs".to_owned(), json!([]));
+        application.rest.insert("jsOrigins".to_owned(), json!([]));
+        Stamp::wanted(&target.marker, settings, BTreeSet::new()).write(&mut application, self.memory.home());
+        desk.note(&RemoteRef::new("new-application", settings.name.clone()))?;
+        let answer = self.admin.post("/applications", json!(application), &format!("create profile `{}`", settings.name))?;
+        let id = match made(&answer.json::<Value>()?) {
+            Some(id) => id,
+            // Where creations are approved first, there is nothing yet (section 1, row "Approvals").
+            None => self.find(target)?.map(|found| found.id).ok_or_else(|| awaiting(target))?,
+        };
+        desk.note(&RemoteRef::new(APPLICATION, id.clone()))?;
+        let back = self.application(&id)?.ok_or_else(|| awaiting(target))?;
+        self.settle(target, back, settings, desk)
+    }
+
+    /// Writes what the profile says about the partner.
+    pub(super) fn update(&self, target: &ProfileTarget, settings: &Settings, desk: &dyn Desk) -> Result<Effect> {
+        let found = self.mine(target)?;
+        self.settle(target, found, settings, desk)
+    }
+
+    /// Brings a profile to its settings and makes sure that our mark sticks. Writes nothing when nothing differs: every write
+    /// gives the identifiers new ids (section 1, row "Updates").
+    fn settle(&self, target: &ProfileTarget, found: Application, settings: &Settings, desk: &dyn Desk) -> Result<Effect> {
+        let current = Stamp::read(&found);
+        let wanted = Stamp::wanted(&target.marker, settings, current.retired.clone());
+        let is_same = |known: &Stamp, wanted: &Stamp| {
+            let marked = known.marker.as_ref().zip(wanted.marker.as_ref()).is_some_and(|(left, right)| left.same_profile(right));
+            marked && Stamp { marker: None, ..known.clone() } == Stamp { marker: None, ..wanted.clone() }
+        };
+        let fits = |application: &Application| {
+            application.name == settings.name
+                && application.contact_emails == settings.contacts
+                && is_same(&Stamp::read(application), &wanted)
+        };
+        let mut last = found;
+        for home in [Some(self.memory.home()), Some(Home::Description), None] {
+            if fits(&last) {
+                return Ok(Effect { observed: Some(self.observed(&last)?), ..Effect::default() });
+            }
+            let Some(home) = home else { break };
+            self.memory.set_home(home);
+            last.name.clone_from(&settings.name);
+            last.contact_emails.clone_from(&settings.contacts);
+            wanted.write(&mut last, home);
+            last = self.replace(target, last, desk)?;
+        }
+        Err(unkept(target, "the settings"))
+    }
+
+    /// Lets calls through, or no longer.
+    pub(super) fn set_state(&self, target: &ProfileTarget, state: State, desk: &dyn Desk) -> Result<Effect> {
+        let found = self.mine(target)?;
+        let suspended = state == State::Suspended;
+        if found.is_suspended == suspended {
+            return Ok(Effect { observed: Some(self.observed(&found)?), ..Effect::default() });
+        }
+        desk.note(&RemoteRef::new(APPLICATION, found.id.clone()))?;
+        let patch = request(Method::Patch, &path(&found.id)).json(json!({"isSuspended": suspended})).repeatable();
+        self.admin.send(&patch, &format!("change the state of `{}`", target.name))?;
+        let after = self.read_back(target, &found.id)?;
+        if after.is_suspended == suspended {
+            return Ok(Effect { observed: Some(self.observed(&after)?), ..Effect::default() });
+        }
+        Err(unkept(target, "the state"))
+    }
+
+    /// Removes the profile and its credentials. What is gone already is success.
+    pub(super) fn remove(&self, target: &ProfileTarget, desk: &dyn Desk) -> Result<Effect> {
+        let found = self.find(target)?;
+        if let Some(application) = &found {
+            permitted(target, application)?;
+        }
+        let attached = found.as_ref().map(|application| application.auth_strategy_ids.clone()).unwrap_or_default();
+        self.delete_strategies(target, &attached, desk)?;
+        if let Some(application) = found {
+            desk.note(&RemoteRef::new(APPLICATION, application.id.clone()))?;
+            self.admin.delete(request(Method::Delete, &path(&application.id)), &format!("remove profile `{}`", target.name))?;
+            if self.application(&application.id)?.is_some() {
+                return Err(unkept(target, "the removal"));
+            }
+        }
+        Ok(Effect::default())
+    }
+
+    /// Attaches a strategy besides those that are attached.
+    pub(super) fn attach(&self, target: &ProfileTarget, strategy: &str, desk: &dyn Desk) -> Result<Application> {
+        let mut application = self.mine(target)?;
+        if application.auth_strategy_ids.iter().any(|id| id == strategy) {
+            return Ok(application);
+        }
+        application.auth_strategy_ids.push(strategy.to_owned());
+        let after = self.restamped(target, application, |retired| retired.clear(), desk)?;
+        let done = after.auth_strategy_ids.iter().any(|id| id == strategy);
+        if done { Ok(after) } else { Err(unkept(target, "the credential")) }
+    }
+
+    /// Detaches a strategy and says in the same write that it is to be removed, so that no later run takes it for a new one.
+    pub(super) fn detach(
+        &self,
+        target: &ProfileTarget,
+        mut application: Application,
+        strategy: &str,
+        desk: &dyn Desk,
+    ) -> Result<Application> {
+        application.auth_strategy_ids.retain(|id| id != strategy);
+        let note = |retired: &mut BTreeSet<String>| {
+            retired.insert(strategy.to_owned());
+        };
+        let after = self.restamped(target, application, note, desk)?;
+        let left = after.auth_strategy_ids.iter().any(|id| id == strategy);
+        if left { Err(unkept(target, "the removal of a credential")) } else { Ok(after) }
+    }
+
+    /// Lets the partner call APIs, besides those it may call already.
+    pub(super) fn assign(&self, target: &ProfileTarget, apis: &BTreeSet<ApiRef>, desk: &dyn Desk) -> Result<Effect> {
+        let wanted = apis.iter().map(|api| self.api(api).map(|api| api.id)).collect::<Result<Vec<_>>>()?;
+        self.reassign(target, desk, |ids| {
+            let missing: Vec<String> = wanted.into_iter().filter(|id| !ids.contains(id)).collect();
+            ids.extend(missing);
+        })
+    }
+
+    /// No longer lets the partner call APIs. An API that the gateway does not know is not called anyway.
+    pub(super) fn unassign(&self, target: &ProfileTarget, apis: &BTreeSet<ApiRef>, desk: &dyn Desk) -> Result<Effect> {
+        let catalogue = self.catalogue()?;
+        let unwanted: BTreeSet<&String> = apis.iter().filter_map(|api| catalogue.get(api)).map(|api| &api.id).collect();
+        self.reassign(target, desk, |ids| ids.retain(|id| !unwanted.contains(id)))
+    }
+
+    /// Replaces the list of APIs. POST means "add" to some and "replace" to others, so the whole list is put (section 2).
+    fn reassign(&self, target: &ProfileTarget, desk: &dyn Desk, change: impl FnOnce(&mut Vec<String>)) -> Result<Effect> {
+        let application = self.mine(target)?;
+        let before = self.assigned_ids(&application.id)?;
+        let mut after = before.clone();
+        change(&mut after);
+        if after != before {
+            desk.note(&RemoteRef::new(APPLICATION, application.id.clone()))?;
+            let doing = format!("assign APIs to `{}`", target.name);
+            self.admin.put(&format!("{}/apis", path(&application.id)), json!({"apiIDs": after}), &doing)?;
+            let set = |ids: Vec<String>| ids.into_iter().collect::<BTreeSet<_>>();
+            if set(self.assigned_ids(&application.id)?) != set(after) {
+                return Err(unkept(target, "the APIs"));
+            }
+        }
+        Ok(Effect { observed: Some(self.observed(&application)?), ..Effect::default() })
+    }
+
+    fn restamped(
+        &self,
+        target: &ProfileTarget,
+        mut application: Application,
+        retire: impl FnOnce(&mut BTreeSet<String>),
+        desk: &dyn Desk,
+    ) -> Result<Application> {
+        let mut stamp = Stamp::read(&application);
+        stamp.marker = Some(target.marker.clone());
+        retire(&mut stamp.retired);
+        let home = if Stamp::read(&without_fields(&application)).marker.is_some() { Home::Description } else { Home::Fields };
+        stamp.write(&mut application, home);
+        self.replace(target, application, desk)
+    }
+
+    /// Writes a whole application and reads it back.
+    fn replace(&self, target: &ProfileTarget, mut application: Application, desk: &dyn Desk) -> Result<Application> {
+        // A key that is shown masked, as to all but its owner, must not be written back (section 2, "API key").
+        application.rest.retain(|_, value| !holds_masked(value));
+        desk.note(&RemoteRef::new(APPLICATION, application.id.clone()))?;
+        self.admin.put(&path(&application.id), json!(application), &format!("update profile `{}`", target.name))?;
+        self.read_back(target, &application.id)
+    }
+
+    fn read_back(&self, target: &ProfileTarget, id: &str) -> Result<Application> {
+        self.application(id)?.ok_or_else(|| unkept(target, "the profile"))
+    }
+}
+
+/// Whether a profile may be changed: it carries our mark, or taking it over was agreed to.
+fn permitted(target: &ProfileTarget, found: &Application) -> Result<()> {
+    let marker = Stamp::read(found).marker;
+    if target.adopt || marker.as_ref().is_some_and(|marker| marker.same_profile(&target.marker)) {
+        return Ok(());
+    }
+    let whose = marker.map_or_else(|| "was not made by this tool".to_owned(), |marker| format!("belongs to `{marker}`"));
+    Err(Error::Conflict {
+        call: None,
+        what: format!("profile `{}` (application {}) {whose}", found.name, found.id),
+        next: "take it over with `--adopt`, or choose another name".to_owned(),
+    })
+}
+
+/// The id of a new application; answered naked, wrapped on read (section 1, row "Envelopes").
+fn made(answer: &Value) -> Option<String> {
+    let naked = answer.get("id").and_then(Value::as_str).map(str::to_owned);
+    let wrapped = || serde_json::from_value::<Applications>(answer.clone()).ok()?.applications.into_iter().next();
+    naked.or_else(|| wrapped().map(|application| application.id)).filter(|id| !id.is_empty())
+}
+
+fn without_fields(application: &Application) -> Application {
+    Application { custom_fields: None, ..application.clone() }
+}
+
+fn awaiting(target: &ProfileTarget) -> Error {
+    Error::Missing {
+        what: format!("profile `{}` although it was accepted: it may wait for an approval", target.name),
+        next: "approve the creation at the gateway, then repeat the command".to_owned(),
+    }
+}
+
+/// The server said yes and kept something else.
+fn unkept(target: &ProfileTarget, what: &str) -> Error {
+    Error::Conflict {
+        call: None,
+        what: format!("the gateway accepted the change of `{}` but did not keep {what}", target.name),
+        next: "look at the application in the console, then repeat the command".to_owned(),
+    }
+}
+
+fn path(id: &str) -> String {
+    format!("/applications/{}", segment(id))
+}

@@ -1,0 +1,35 @@
+//! Signing in: HTTP Basic (RFC 7617), and headers that must not be shown.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
+
+use crate::{domain::secret::Secret, http::Error};
+
+/// A user and password of the server.
+#[derive(Debug, Clone)]
+pub struct BasicLogin {
+    /// The user's name; a colon is not allowed in it.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+}
+
+impl BasicLogin {
+    /// The value of `Authorization`. Marked so that no log of the client shows it.
+    pub(super) fn header(&self) -> Result<HeaderValue, Error> {
+        if self.user.contains(':') {
+            return Err(Error::Settings("the user's name must not hold a colon (RFC 7617)".to_owned()));
+        }
+        let pair = Zeroizing::new(format!("{}:{}", self.user, self.password.reveal()));
+        header_value("authorization", &format!("Basic {}", STANDARD.encode(pair.as_bytes())))
+    }
+}
+
+/// A header's value, hidden from logs when its name says that it signs somebody in.
+pub(super) fn header_value(name: &str, value: &str) -> Result<HeaderValue, Error> {
+    let refused = |_| Error::Settings(format!("the header `{}` holds characters that cannot be sent", name.escape_default()));
+    let mut built = HeaderValue::from_str(value).map_err(refused)?;
+    built.set_sensitive(["authorization", "cookie", "key", "token"].iter().any(|word| name.to_ascii_lowercase().contains(word)));
+    Ok(built)
+}
