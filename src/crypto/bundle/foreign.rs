@@ -17,7 +17,12 @@ pub(super) fn explain(bytes: &[u8]) -> Fault {
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or_default();
     let known = KNOWN.iter().find(|(mark, ..)| bytes[start..].starts_with(mark));
     known.map_or_else(
-        || Fault::new("holds no certificate in PEM, DER, PKCS#7 or PKCS#12", "name a file that begins with `-----BEGIN CERTIFICATE-----`"),
+        || {
+            Fault::new(
+                "holds no certificate in PEM, DER, PKCS#7 or PKCS#12",
+                "name a file that begins with `-----BEGIN CERTIFICATE-----`",
+            )
+        },
         |(_, what, advice)| Fault::new(format!("is {what}"), *advice),
     )
 }

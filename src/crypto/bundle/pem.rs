@@ -165,8 +165,10 @@ fn lines(text: &[u8]) -> usize {
 const BEGIN: &[u8] = b"-----BEGIN ";
 const DASHES: &[u8] = b"-----";
 const COPY_AGAIN: &str = "copy the whole block once more from where it was made";
-const LENIENT: GeneralPurpose =
-    GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 const LABELS: [(&str, Kind); 7] = [
     ("CERTIFICATE", Kind::Certificate),

@@ -127,8 +127,7 @@ impl Certificate {
     /// Whether its signature was made with `issuer`'s key. The library that checks does not know every algorithm.
     #[must_use]
     pub fn signed_by(&self, issuer: &Self) -> Signed {
-        let (Ok((_, child)), Ok((_, parent))) =
-            (X509Certificate::from_der(&self.der), X509Certificate::from_der(&issuer.der))
+        let (Ok((_, child)), Ok((_, parent))) = (X509Certificate::from_der(&self.der), X509Certificate::from_der(&issuer.der))
         else {
             return Signed::Unknown;
         };

@@ -70,10 +70,9 @@ fn kind(parsed: &SubjectPublicKeyInfo<'_>) -> KeyKind {
     let oid = parsed.algorithm.algorithm.to_id_string();
     let parameter = || parsed.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok()).map(|oid| oid.to_id_string());
     match (oid.as_str(), parsed.parsed()) {
-        (RSA | RSA_PSS, Ok(Parsed::RSA(key))) => KeyKind::Rsa {
-            modulus: BigUint::from_bytes_be(key.modulus),
-            exponent: BigUint::from_bytes_be(key.exponent),
-        },
+        (RSA | RSA_PSS, Ok(Parsed::RSA(key))) => {
+            KeyKind::Rsa { modulus: BigUint::from_bytes_be(key.modulus), exponent: BigUint::from_bytes_be(key.exponent) }
+        }
         (EC, _) => {
             let curve = parameter().unwrap_or_default();
             let known = CURVES.iter().find(|(oid, ..)| *oid == curve);

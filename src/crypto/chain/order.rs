@@ -72,7 +72,12 @@ pub fn trace(leaf: &Certificate, pool: &[&Certificate], at: Moment) -> Trace {
 }
 
 /// The best candidate for the issuer: its key signed, the names agree to the byte, the key ids agree, it is in date.
-fn issuer<'a>(child: &Certificate, pool: &[&'a Certificate], at: Moment, budget: &mut usize) -> Option<(&'a Certificate, Signed)> {
+fn issuer<'a>(
+    child: &Certificate,
+    pool: &[&'a Certificate],
+    at: Moment,
+    budget: &mut usize,
+) -> Option<(&'a Certificate, Signed)> {
     let same = |one: &&&Certificate| one.subject.der() == child.issuer.der();
     let mut named: Vec<&Certificate> = pool.iter().filter(same).copied().collect();
     if named.is_empty() {

@@ -17,14 +17,26 @@ pub(super) fn of_end(last: &Certificate, end: &End, roots: &[Certificate]) -> Op
     let issuer = &last.issuer;
     match end {
         End::Root if roots.contains(last) => None,
-        End::Root => refuse("untrusted-root", "it is the end of the path and not among the trusted ones; trust it with `--roots` if it is right".to_owned()),
-        End::Missing => refuse("issuer-missing", format!("the certificate of its issuer `{issuer}` was not given; {}", whence(last))),
+        End::Root => refuse(
+            "untrusted-root",
+            "it is the end of the path and not among the trusted ones; trust it with `--roots` if it is right".to_owned(),
+        ),
+        End::Missing => {
+            refuse("issuer-missing", format!("the certificate of its issuer `{issuer}` was not given; {}", whence(last)))
+        }
         End::WrongKey => refuse(
             "issuer-key-differs",
-            format!("a certificate of its issuer `{issuer}` was given, but with another key; the authority has several: {}", whence(last)),
+            format!(
+                "a certificate of its issuer `{issuer}` was given, but with another key; the authority has several: {}",
+                whence(last)
+            ),
         ),
-        End::Circle => refuse("issuer-circle", "the issuers issued each other in a circle; name a trusted one with `--roots`".to_owned()),
-        End::TooLong => refuse("path-too-long", "the path is longer than servers follow; ask for a certificate nearer to the root".to_owned()),
+        End::Circle => {
+            refuse("issuer-circle", "the issuers issued each other in a circle; name a trusted one with `--roots`".to_owned())
+        }
+        End::TooLong => {
+            refuse("path-too-long", "the path is longer than servers follow; ask for a certificate nearer to the root".to_owned())
+        }
     }
 }
 
@@ -43,33 +55,80 @@ fn whence(last: &Certificate) -> String {
 pub(super) fn of_library(leaf: &Certificate, error: &Error) -> Finding {
     let (code, text): (&str, String) = match error {
         Error::CertExpired { .. } => ("expired", "a certificate of the path has ended; get the renewed one".to_owned()),
-        Error::CertNotValidYet { .. } => ("not-yet-valid", "a certificate of the path is not valid yet; check the clock".to_owned()),
-        Error::CertRevoked => ("revoked", "it was taken back by its issuer; ask for a new one".to_owned()),
-        Error::CrlExpired { .. } => ("revocation-list-expired", "a revocation list is out of date; get the newest one".to_owned()),
-        Error::CaUsedAsEndEntity => ("ca-as-leaf", CA_AS_LEAF.to_owned()),
-        Error::EndEntityUsedAsCa => ("not-an-authority", "a certificate of the path signs others but is no authority; ask for a new one".to_owned()),
-        Error::PathLenConstraintViolated => ("path-length-exceeded", "more authorities stand in the path than one of them allows; ask for a certificate nearer to the root".to_owned()),
-        Error::MaximumPathDepthExceeded => ("path-too-long", "more authorities stand in the path than the server follows; ask for a certificate nearer to the root".to_owned()),
-        Error::NameConstraintViolation => ("name-constraint", "a name in it is outside what an authority above it may certify; ask for a certificate with allowed names".to_owned()),
-        Error::RequiredEkuNotFoundContext(context) => ("eku-without-purpose", wrong_purpose(context)),
-        Error::EmptyEkuExtension => ("malformed-extension", "its list of extended key usages is empty; ask for a new one".to_owned()),
-        Error::UnsupportedCriticalExtension => ("unknown-critical-extension", "a certificate of the path has a critical extension that is not known; ask for one without".to_owned()),
-        Error::UnsupportedCertVersion => ("old-version", "a certificate of the path is not of version 3; ask for a new one".to_owned()),
-        Error::SignatureAlgorithmMismatch => ("signature-algorithm-mismatch", "a certificate of the path names two different signature algorithms; ask for a new one".to_owned()),
-        Error::InvalidSignatureForPublicKey => ("bad-signature", "a signature in the path is not good: a certificate was altered, or its issuer has several keys; get both once more".to_owned()),
-        Error::UnsupportedSignatureAlgorithmContext(_) => ("weak-signature", "a signature in the path is of a kind that servers refuse; ask for one with SHA-256 or better".to_owned()),
-        Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => ("bad-signature", "a signature in the path is not of the kind of its issuer's key; the authority has several: get the right one".to_owned()),
-        Error::MaximumSignatureChecksExceeded | Error::MaximumPathBuildCallsExceeded | Error::MaximumNameConstraintComparisonsExceeded => {
-            ("too-complex", "the certificates are arranged so that judging them takes too long; give only those of the path".to_owned())
+        Error::CertNotValidYet { .. } => {
+            ("not-yet-valid", "a certificate of the path is not valid yet; check the clock".to_owned())
         }
-        Error::UnknownIssuer => (NO_PATH, "no path leads to a trusted certificate; give the missing ones, or trust the right one with `--roots`".to_owned()),
+        Error::CertRevoked => ("revoked", "it was taken back by its issuer; ask for a new one".to_owned()),
+        Error::CrlExpired { .. } => {
+            ("revocation-list-expired", "a revocation list is out of date; get the newest one".to_owned())
+        }
+        Error::CaUsedAsEndEntity => ("ca-as-leaf", CA_AS_LEAF.to_owned()),
+        Error::EndEntityUsedAsCa => {
+            ("not-an-authority", "a certificate of the path signs others but is no authority; ask for a new one".to_owned())
+        }
+        Error::PathLenConstraintViolated => (
+            "path-length-exceeded",
+            "more authorities stand in the path than one of them allows; ask for a certificate nearer to the root".to_owned(),
+        ),
+        Error::MaximumPathDepthExceeded => (
+            "path-too-long",
+            "more authorities stand in the path than the server follows; ask for a certificate nearer to the root".to_owned(),
+        ),
+        Error::NameConstraintViolation => (
+            "name-constraint",
+            "a name in it is outside what an authority above it may certify; ask for a certificate with allowed names".to_owned(),
+        ),
+        Error::RequiredEkuNotFoundContext(context) => ("eku-without-purpose", wrong_purpose(context)),
+        Error::EmptyEkuExtension => {
+            ("malformed-extension", "its list of extended key usages is empty; ask for a new one".to_owned())
+        }
+        Error::UnsupportedCriticalExtension => (
+            "unknown-critical-extension",
+            "a certificate of the path has a critical extension that is not known; ask for one without".to_owned(),
+        ),
+        Error::UnsupportedCertVersion => {
+            ("old-version", "a certificate of the path is not of version 3; ask for a new one".to_owned())
+        }
+        Error::SignatureAlgorithmMismatch => (
+            "signature-algorithm-mismatch",
+            "a certificate of the path names two different signature algorithms; ask for a new one".to_owned(),
+        ),
+        Error::InvalidSignatureForPublicKey => (
+            "bad-signature",
+            "a signature in the path is not good: a certificate was altered, or its issuer has several keys; get both once more"
+                .to_owned(),
+        ),
+        Error::UnsupportedSignatureAlgorithmContext(_) => (
+            "weak-signature",
+            "a signature in the path is of a kind that servers refuse; ask for one with SHA-256 or better".to_owned(),
+        ),
+        Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => (
+            "bad-signature",
+            "a signature in the path is not of the kind of its issuer's key; the authority has several: get the right one"
+                .to_owned(),
+        ),
+        Error::MaximumSignatureChecksExceeded
+        | Error::MaximumPathBuildCallsExceeded
+        | Error::MaximumNameConstraintComparisonsExceeded => (
+            "too-complex",
+            "the certificates are arranged so that judging them takes too long; give only those of the path".to_owned(),
+        ),
+        Error::UnknownIssuer => (
+            NO_PATH,
+            "no path leads to a trusted certificate; give the missing ones, or trust the right one with `--roots`".to_owned(),
+        ),
         Error::InvalidCrlSignatureForPublicKey | Error::IssuerNotCrlSigner => {
             ("revocation-list-unusable", "a revocation list is not signed by an issuer that may; get it once more".to_owned())
         }
-        Error::InvalidCrlNumber | Error::UnsupportedCrlVersion | Error::UnsupportedDeltaCrl | Error::UnsupportedIndirectCrl
-        | Error::UnsupportedCrlIssuingDistributionPoint | Error::UnsupportedRevocationReasonsPartitioning => {
-            ("revocation-list-unusable", format!("a revocation list is of a form that cannot be used ({error:?}); get the complete list"))
-        }
+        Error::InvalidCrlNumber
+        | Error::UnsupportedCrlVersion
+        | Error::UnsupportedDeltaCrl
+        | Error::UnsupportedIndirectCrl
+        | Error::UnsupportedCrlIssuingDistributionPoint
+        | Error::UnsupportedRevocationReasonsPartitioning => (
+            "revocation-list-unusable",
+            format!("a revocation list is of a form that cannot be used ({error:?}); get the complete list"),
+        ),
         other => ("malformed", format!("it, or one above it, is not well formed ({other:?}); ask for a new one")),
     };
     Finding::new(Level::Refuse, code, leaf.title(), text)

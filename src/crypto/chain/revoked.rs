@@ -23,7 +23,10 @@ pub(super) fn findings(path: &[Certificate], question: &Question<'_>) -> Vec<Fin
 fn of_certificate(one: &Certificate, question: &Question<'_>) -> Vec<Finding> {
     let mut lists = question.revocations.iter().filter(|list| list.covers(one)).peekable();
     if lists.peek().is_none() {
-        let text = format!("no list of its issuer `{}` was given, so it is unknown whether it was taken back; add that list", one.issuer);
+        let text = format!(
+            "no list of its issuer `{}` was given, so it is unknown whether it was taken back; add that list",
+            one.issuer
+        );
         return vec![Finding::new(Level::Warn, "revocation-unknown", one.title(), text)];
     }
     let found = lists.filter_map(|list| list.find(one)).filter(|revoked| revoked.reason != Some("removed from the list"));

@@ -104,14 +104,20 @@ pub const RULES: &[Rule] = &[
         code: "not-an-authority",
         level: Level::Refuse,
         breach: |spot| {
-            when(spot.signs() && !spot.one.is_ca() && !spot.is_old_anchor(), || "it signs others but is no authority (CA flag)".to_owned())
+            when(spot.signs() && !spot.one.is_ca() && !spot.is_old_anchor(), || {
+                "it signs others but is no authority (CA flag)".to_owned()
+            })
         },
         advice: "a certificate was issued under one that may not issue: ask for a new one from a real authority",
     },
     Rule {
         code: "key-cert-sign-missing",
         level: Level::Refuse,
-        breach: |spot| when(spot.signs() && !spot.one.extensions.may("keyCertSign"), || "its key usage does not allow signing certificates".to_owned()),
+        breach: |spot| {
+            when(spot.signs() && !spot.one.extensions.may("keyCertSign"), || {
+                "its key usage does not allow signing certificates".to_owned()
+            })
+        },
         advice: "the authority must be made anew with keyCertSign",
     },
     Rule {
@@ -146,7 +152,11 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: "weak-signature",
         level: Level::Refuse,
-        breach: |spot| when(spot.place != Place::Anchor && spot.one.signature.is_weak, || format!("it is signed by {}", spot.one.signature.name)),
+        breach: |spot| {
+            when(spot.place != Place::Anchor && spot.one.signature.is_weak, || {
+                format!("it is signed by {}", spot.one.signature.name)
+            })
+        },
         advice: "servers refuse it: ask for one signed with SHA-256 or better",
     },
     Rule {
@@ -178,14 +188,20 @@ pub const RULES: &[Rule] = &[
         level: Level::Warn,
         breach: |spot| {
             let id = spot.one.extensions.authority_key_id.as_ref().and_then(|id| id.value.as_ref());
-            when(id.is_none() && spot.place != Place::Anchor && !spot.one.is_self_issued(), || "it does not name its issuer's key".to_owned())
+            when(id.is_none() && spot.place != Place::Anchor && !spot.one.is_self_issued(), || {
+                "it does not name its issuer's key".to_owned()
+            })
         },
         advice: "finding its path may fail where an authority has several keys (RFC 5280, section 4.2.1.1)",
     },
     Rule {
         code: "subject-key-id-missing",
         level: Level::Warn,
-        breach: |spot| when(spot.one.is_ca() && spot.one.version > 2 && spot.one.extensions.subject_key_id.is_none(), || "it is an authority that does not name its key".to_owned()),
+        breach: |spot| {
+            when(spot.one.is_ca() && spot.one.version > 2 && spot.one.extensions.subject_key_id.is_none(), || {
+                "it is an authority that does not name its key".to_owned()
+            })
+        },
         advice: "finding a path may fail where an authority has several keys (RFC 5280, section 4.2.1.2)",
     },
     Rule {
