@@ -84,7 +84,8 @@ fn generated_by_65537(prime: u32, residue: u32) -> bool {
 
 /// The primes below 752 (Baseline Requirements 6.1.6).
 fn small_primes() -> impl Iterator<Item = u32> {
-    (2..752u32).filter(|number| (2..*number).take_while(|divisor| divisor * divisor <= *number).all(|divisor| number % divisor != 0))
+    (2..752u32)
+        .filter(|number| (2..*number).take_while(|divisor| divisor * divisor <= *number).all(|divisor| number % divisor != 0))
 }
 
 const FERMAT_ROUNDS: usize = 100;
@@ -108,7 +109,8 @@ mod tests {
     #[test]
     fn each_weakness_has_an_example() {
         // 2^89-1, 2^107-1 and 2^127-1 are primes; the next prime after 2^127-1 is 2^127+45.
-        let (m89, m107, m127) = ((BigUint::from(1u8) << 89) - 1u8, (BigUint::from(1u8) << 107) - 1u8, (BigUint::from(1u8) << 127) - 1u8);
+        let (m89, m107, m127) =
+            ((BigUint::from(1u8) << 89) - 1u8, (BigUint::from(1u8) << 107) - 1u8, (BigUint::from(1u8) << 127) - 1u8);
         let beside = (BigUint::from(1u8) << 127) + 45u8;
         let (good, f4) = (&m89 * &m107, BigUint::from(65_537u32));
         for (modulus, exponent, want) in [

@@ -1,3 +1,4 @@
 //! Checks: tables of rules, each returning findings.
 
+pub mod certificate;
 pub mod token;
