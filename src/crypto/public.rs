@@ -127,6 +127,15 @@ impl PublicKey {
         Some(UnparsedPublicKey::new(algorithm, &self.spki).verify(message, signature).is_ok())
     }
 
+    /// Modulus and exponent of an RSA key, big-endian without leading zeros.
+    #[must_use]
+    pub fn rsa_numbers(&self) -> Option<(&[u8], &[u8])> {
+        match &self.numbers {
+            Numbers::Rsa { n, e } => Some((n, e)),
+            _ => None,
+        }
+    }
+
     pub(super) const fn numbers(&self) -> &Numbers {
         &self.numbers
     }

@@ -88,8 +88,14 @@ pub fn longest(kind: &str) -> Option<usize> {
     kind_of(kind).map(|kind| kind.longest)
 }
 
+/// The usual short name of a type, such as `CN` for `cn`, `commonName` or `2.5.4.3`.
+#[must_use]
+pub fn canonical(kind: &str) -> Option<&'static str> {
+    kind_of(kind).and_then(|kind| kind.names.first().copied())
+}
+
 /// Splits at a sign that is not escaped.
-fn split(text: &str, at: char) -> Vec<&str> {
+pub(crate) fn split(text: &str, at: char) -> Vec<&str> {
     let (mut parts, mut start, mut escaped) = (Vec::new(), 0, false);
     for (place, sign) in text.char_indices() {
         match sign {
@@ -214,7 +220,7 @@ const KINDS: &[Kind] = &[
     kind(&["DC", "domainComponent"], "0.9.2342.19200300.100.1.25", Form::Ia5, 63),
     kind(&["UID", "userId"], "0.9.2342.19200300.100.1.1", Form::Utf8, 256),
     kind(&["SN", "surname"], "2.5.4.4", Form::Utf8, 32768),
-    kind(&["GN", "givenName"], "2.5.4.42", Form::Utf8, 32768),
+    kind(&["givenName", "GN"], "2.5.4.42", Form::Utf8, 32768),
     kind(&["serialNumber"], "2.5.4.5", Form::Printable, 64),
     kind(&["title"], "2.5.4.12", Form::Utf8, 64),
     kind(&["businessCategory"], "2.5.4.15", Form::Utf8, 128),
