@@ -10,6 +10,7 @@
     reason = "tests fail by panicking, print what they saw and may touch files and the clock"
 )]
 
+mod judges;
 mod limbo;
 mod replies;
 mod sandbox;
