@@ -1,33 +1,70 @@
-//! Acts as the partner: gets tokens and calls APIs.
+//! Acts as the partner: gets tokens the way a partner does and calls APIs with them. Tokens and secrets are never shown or logged.
+//! Knows nothing of a gateway's admin API; its client has no login of its own.
+
 pub mod oauth2;
+
+use std::{sync::Arc, time::Duration};
+
+use thiserror::Error;
+use url::Url;
+
 use crate::{
+    clock::{Clock, Stop},
     domain::{
-        message::{Method, Reply},
+        message::{Body, Method, Reply, Request},
         secret::Secret,
     },
-    http::Http,
+    http::{self, Http, HttpSettings},
 };
-/// T
-#[derive(Debug)]
-pub struct Token {
-    /// t
-    pub access_token: Secret,
-    /// t
-    pub token_type: String,
-    /// t
-    pub expires_in: u64,
-}
-/// E
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// i
-    #[error("x")]
+
+/// Why a partner's call did not get through.
+#[derive(Debug, Error)]
+pub enum CallerError {
+    /// The token endpoint does not know the client, or its secret is another one.
+    #[error("the token endpoint refused the client: {message}")]
     InvalidClient {
-        /// m
+        /// Its own words.
         message: String,
     },
+    /// The server understood and refused.
+    #[error("the server refused with {status}: {message}")]
+    Refused {
+        /// The status code.
+        status: u16,
+        /// Its own words.
+        message: String,
+    },
+    /// There was no answer; also when the user ended the command.
+    #[error("no answer from the server")]
+    Unreachable(#[from] http::Error),
+    /// The server answered in a way that is not expected.
+    #[error("the server answered {status} in a way that is not expected: {excerpt}")]
+    Unexpected {
+        /// The status code.
+        status: u16,
+        /// The first words of the answer, without secrets and control characters.
+        excerpt: String,
+    },
 }
-/// c
-pub fn call(_: &Http, _: Method, _: &url::Url, _: Option<&Secret>, _: Option<serde_json::Value>) -> Result<Reply, Error> {
-    Err(Error::InvalidClient { message: String::new() })
+
+/// A client without a login, such as a partner has. Nothing is opened.
+pub fn client(
+    base: Url,
+    ca_pem: Option<Vec<u8>>,
+    timeout: Duration,
+    clock: Arc<dyn Clock>,
+    stop: Stop,
+) -> Result<Http, http::Error> {
+    Http::new(HttpSettings { base, login: None, ca_pem, timeout, retries: RETRIES }, clock, stop)
 }
+
+/// Calls an API as the partner does and hands the answer over whatever it is. Only reads are repeated.
+pub fn call(http: &Http, method: Method, url: &Url, bearer: Option<&Secret>, body: Body) -> Result<Reply, CallerError> {
+    let mut request = Request::new(method, url.as_str()).body(body);
+    if let Some(token) = bearer {
+        request = request.header("authorization", format!("Bearer {}", token.reveal()));
+    }
+    Ok(http.send(&request)?)
+}
+
+const RETRIES: u32 = 2;

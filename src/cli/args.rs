@@ -16,7 +16,11 @@ use crate::{
 
 // Every command of the top level, in the groups of the help: one line each.
 groups! {
-    "Parts" { AppId(app_id) }
+    "Start" { Init(init), Partner(partner), Api(api), Sandbox(sandbox), Demo(demo), Doctor(doctor) }
+    "Onboard" { Onboard(onboard), Status(status), Verify(verify) }
+    "Parts" {
+        AppId(app_id), Secret(secret), Profile(profile), Gateway(gateway), Step(step), Record(record), Audit(audit),
+    }
     "Shell" { Completions(completions), Man(man), Schema(schema), Version(version) }
 }
 
@@ -41,7 +45,6 @@ pub struct Cli {
 /// The flags of every command.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Shared flags")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Global {
     /// The workspace folder [default: found by walking up from here]
     #[arg(short, long, global = true, value_name = "DIR")]
@@ -103,12 +106,11 @@ fn dress(command: clap::Command) -> clap::Command {
 }
 
 fn with_variable(arg: clap::Arg) -> clap::Arg {
-    let Some(long) = arg.get_long().filter(|long| !["help", "version"].contains(long)) else { return arg };
-    let name = variable(long);
-    let arg = arg.env(name).hide_env(true);
+    let Some(name) = arg.get_long().map(variable) else { return arg };
     match arg.get_action() {
-        ArgAction::SetTrue => arg.value_parser(BoolishValueParser::new()),
-        _ => arg,
+        ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong | ArgAction::Version => arg,
+        ArgAction::SetTrue => arg.env(name).hide_env(true).value_parser(BoolishValueParser::new()),
+        _ => arg.env(name).hide_env(true),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Questions as a command asks them: consent given by `--yes`, and no talk of waiting while a person thinks.
 
+use console::Term;
+
 use crate::{
     cli::output::Output,
     domain::secret::Secret,
@@ -19,25 +21,37 @@ pub struct Asking<'a> {
 impl Prompt for Asking<'_> {
     fn text(&self, question: &str, default: Option<&str>, flag: &str) -> Result<String, Error> {
         self.output.pause();
-        self.person.text(question, default, flag)
+        answered(self.person.text(question, default, flag))
     }
 
     fn choose(&self, question: &str, options: &[String], flag: &str) -> Result<usize, Error> {
         self.output.pause();
-        self.person.choose(question, options, flag)
+        answered(self.person.choose(question, options, flag))
     }
 
     fn confirm(&self, question: &str, flag: &str) -> Result<bool, Error> {
         self.output.pause();
-        if self.yes { Ok(true) } else { self.person.confirm(question, flag) }
+        match (self.yes, self.person.can_ask()) {
+            (true, _) => Ok(true),
+            (false, true) => answered(self.person.confirm(question, flag)),
+            (false, false) => Err(Error::Nobody { question: format!("consent (\"{question}\")"), flag: flag.to_owned() }),
+        }
     }
 
     fn secret(&self, question: &str, flag: &str) -> Result<Secret, Error> {
         self.output.pause();
-        self.person.secret(question, flag)
+        answered(self.person.secret(question, flag))
     }
 
     fn can_ask(&self) -> bool {
         self.person.can_ask()
     }
+}
+
+/// A question that was broken off leaves the cursor hidden; it is shown again.
+fn answered<T>(answer: Result<T, Error>) -> Result<T, Error> {
+    if matches!(answer, Err(Error::Interrupted)) {
+        let _ = Term::stderr().show_cursor();
+    }
+    answer
 }

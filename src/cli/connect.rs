@@ -13,8 +13,10 @@ use crate::{
         secret::{Secret, SecretRef},
         workspace::{Connection, Environment},
     },
+    files,
     gateway::{self, Gateway, Opening, registry},
-    http::Http,
+    http::{BasicLogin, Http, HttpSettings},
+    job::sandbox,
     secrets::SecretStore,
 };
 
@@ -42,23 +44,28 @@ pub struct Resolved {
     pub connection: Connection,
     /// Authorities to trust besides the system's, as PEM text.
     pub ca_pem: Option<Vec<u8>>,
-    /// User and password.
-    pub login: Option<(String, Secret)>,
+    /// User and password, where they are known without the secret store.
+    pub login: Option<BasicLogin>,
 }
 
 impl Lines<'_> {
     /// Opens the gateway of an environment.
     pub fn gateway(self, name: &EnvironmentName, environment: &Environment) -> gateway::Result<Box<dyn Gateway>> {
-        let Resolved { connection, ca_pem, login } = self.resolve(name, &environment.gateway)?;
-        let driver = registry::driver(&connection.driver).ok_or_else(|| unknown_driver(&connection.driver))?;
-        let http = self.client(&connection, ca_pem, login)?;
+        let word = &environment.gateway.driver;
+        let driver = registry::driver(word).ok_or_else(|| unknown_driver(word))?;
+        let mut resolved = self.resolve(name, &environment.gateway)?;
+        if let Some(login) = environment.gateway.login.as_ref().filter(|_| resolved.login.is_none()) {
+            resolved.login = Some(BasicLogin { user: login.basic.user.clone(), password: self.password(name)? });
+        }
+        let (connection, http) = self.client(resolved)?;
         (driver.open)(Opening { connection, http, owner: self.opened.workspace.owner() })
     }
 
     /// Opens a client for calls as the partner: the environment's authorities trusted, no login.
     pub fn visitor(self, name: &EnvironmentName, environment: &Environment) -> gateway::Result<Http> {
-        let Resolved { connection, ca_pem, .. } = self.resolve(name, &environment.gateway)?;
-        self.client(&connection, ca_pem, None)
+        let resolved = self.resolve(name, &environment.gateway)?;
+        let (_, http) = self.client(Resolved { login: None, ..resolved })?;
+        Ok(http)
     }
 
     fn resolve(self, name: &EnvironmentName, connection: &Connection) -> gateway::Result<Resolved> {
@@ -67,11 +74,7 @@ impl Lines<'_> {
         }
         let ca_pem = connection.ca_file.as_deref().map(|file| self.opened.store.attachment(file)).transpose();
         let ca_pem = ca_pem.map_err(|error| gateway::Error::Settings(format!("`caFile` of `{name}`: {error}")))?;
-        let login = match &connection.login {
-            Some(login) => Some((login.basic.user.clone(), self.password(name)?)),
-            None => None,
-        };
-        Ok(Resolved { connection: connection.clone(), ca_pem, login })
+        Ok(Resolved { connection: connection.clone(), ca_pem, login: None })
     }
 
     /// The password of the admin login: from the environment variable, else from the secret store.
@@ -81,30 +84,39 @@ impl Lines<'_> {
         }
         let slot = SecretRef::connection(name, "gateway");
         let kept = self.secrets.get(&slot).map_err(|error| gateway::Error::Desk(error.to_string()))?;
-        kept.ok_or_else(|| {
-            gateway::Error::Settings(format!(
-                "the password for the gateway of `{name}` is not known: run `partnerctl gateway login -e {name}`, or set PARTNERCTL_GATEWAY_PASSWORD"
-            ))
-        })
+        kept.ok_or_else(|| gateway::Error::NoPassword { environment: name.clone() })
     }
 
-    fn client(
-        self,
-        _connection: &Connection,
-        _ca_pem: Option<Vec<u8>>,
-        _login: Option<(String, Secret)>,
-    ) -> gateway::Result<Http> {
-        let _ = (self.settings.timeout, self.clock, self.stop);
-        Ok(Http)
+    fn client(self, resolved: Resolved) -> gateway::Result<(Connection, Http)> {
+        let Resolved { connection, ca_pem, login } = resolved;
+        let Some(base) = connection.url.clone() else {
+            return Err(gateway::Error::Settings("the connection has no `url` in `partnerctl.yaml`".to_owned()));
+        };
+        let settings = HttpSettings { base, login, ca_pem, timeout: self.settings.timeout.duration(), retries: RETRIES };
+        let http = Http::new(settings, Arc::clone(self.clock), self.stop.clone());
+        Ok((connection, http.map_err(|error| gateway::Error::Settings(error.to_string()))?))
     }
 }
 
 /// Fills in the address, authority and login of the workspace's own sandbox.
-fn resolve_sandbox(_opened: &Opened, _connection: &Connection) -> gateway::Result<Resolved> {
-    Err(gateway::Error::Settings("the sandbox is not running: start it with `partnerctl sandbox run`".to_owned()))
+fn resolve_sandbox(opened: &Opened, connection: &Connection) -> gateway::Result<Resolved> {
+    let failed =
+        |error: &dyn std::fmt::Display| gateway::Error::Settings(format!("the sandbox's address cannot be read: {error}"));
+    let ready = sandbox::ready(&opened.state.join("sandbox")).map_err(|error| failed(&error))?;
+    let Some(ready) = ready else { return Err(gateway::Error::Asleep) };
+    let ca_pem = files::read(&ready.ca_file, 1 << 20).map_err(|error| failed(&error))?;
+    let password = files::read_text(&ready.password_file, 1024).map_err(|error| failed(&error))?;
+    Ok(Resolved {
+        connection: Connection { url: Some(ready.tls_url), ..connection.clone() },
+        ca_pem: Some(ca_pem),
+        login: Some(BasicLogin { user: ready.user, password: Secret::new(password.trim().to_owned()) }),
+    })
 }
 
 fn unknown_driver(name: &str) -> gateway::Error {
     let known = registry::DRIVERS.iter().map(|driver| format!("`{}`", driver.name)).collect::<Vec<_>>().join(", ");
     gateway::Error::Settings(format!("there is no driver `{name}`; known: {known}"))
 }
+
+/// How often a call is repeated where repeating is safe.
+pub const RETRIES: u32 = 3;

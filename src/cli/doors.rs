@@ -6,20 +6,21 @@ use std::{
 };
 
 use crate::{
-    cli::settings::Env,
+    cli::{settings::Env, strongbox},
     domain::{
         secret::{Secret, SecretRef},
         workspace::Workspace,
     },
-    prompt::Prompt,
     secrets::{self, SecretStore},
-    store::{self, Store},
+    store::{self, Store, WorkspaceFolder},
 };
 
 /// The workspace and the folder that it is in.
 pub struct Opened {
     /// Its folder.
     pub root: PathBuf,
+    /// The folder of its state.
+    pub state: PathBuf,
     /// Its file, read once.
     pub workspace: Workspace,
     /// Its store.
@@ -27,8 +28,10 @@ pub struct Opened {
 }
 
 /// Finds the workspace that a folder is in.
-pub fn workspace(_from: &Path, _state: Option<PathBuf>) -> store::Result<Opened> {
-    Err(store::Error::NoWorkspace { from: _from.display().to_string() })
+pub fn workspace(from: &Path, state: Option<PathBuf>) -> store::Result<Opened> {
+    let folder = WorkspaceFolder::find(from, state)?;
+    let workspace = folder.workspace()?;
+    Ok(Opened { root: folder.root().to_owned(), state: folder.state().to_owned(), workspace, store: Box::new(folder) })
 }
 
 /// The secret store of a workspace; opened when it is first asked.
@@ -83,10 +86,6 @@ impl SecretStore for LateSecrets<'_> {
 }
 
 /// Opens the secret store of a workspace.
-pub fn secrets(_opened: &Opened, _env: &Env, _prompt: &dyn Prompt) -> secrets::Result<Box<dyn SecretStore>> {
-    Err(secrets::Error::Unavailable {
-        store: "none".to_owned(),
-        why: "this build has no secret store".to_owned(),
-        next: "use a build with one".to_owned(),
-    })
+pub fn secrets(opened: &Opened, env: &Env, asks: bool) -> secrets::Result<Box<dyn SecretStore>> {
+    strongbox::open(opened, env, asks)
 }

@@ -248,19 +248,19 @@ mod tests {
         Board { partners: causes.into_iter().enumerate().map(line).collect() }
     }
 
-    fn missing() -> Option<Cause> {
-        Some(Cause::NotFound { what: "no".to_owned(), next: "make it".to_owned() })
+    fn missing() -> Cause {
+        Cause::NotFound { what: "no".to_owned(), next: "make it".to_owned() }
     }
 
     #[test]
     fn one_partner_gives_its_own_code_and_several_give_nine() {
         assert_eq!(settle(&mut board(vec![None])), Ok(Verdict::Done));
-        let alone = settle(&mut board(vec![missing()])).unwrap_err();
+        let alone = settle(&mut board(vec![Some(missing())])).unwrap_err();
         assert_eq!((alone.kind, alone.place.partner.unwrap().as_str()), (Kind::NotFound, "p0"));
-        let mut several = board(vec![None, missing()]);
+        let mut several = board(vec![None, Some(missing())]);
         assert_eq!(settle(&mut several), Ok(Verdict::Partly));
         assert_eq!(several.partners[1].error.as_ref().unwrap().exit, 3);
-        let ended = settle(&mut board(vec![missing(), Some(Cause::Interrupted)])).unwrap_err();
+        let ended = settle(&mut board(vec![Some(missing()), Some(Cause::Interrupted)])).unwrap_err();
         assert_eq!(ended.kind.number(), 130);
     }
 

@@ -25,8 +25,13 @@ pub fn failure(cause: &Cause) -> Failure {
         Cause::Usage { next, .. } => told(Kind::Usage, "usage", next),
         Cause::NotFound { next, .. } => told(Kind::NotFound, "not-found", next),
         Cause::Conflict { next, .. } => told(Kind::Conflict, "conflict", next),
+        Cause::Denied { next, .. } => told(Kind::Denied, "denied", next),
         Cause::Blocked(_) => told(Kind::Other, "unsupported", "see `partnerctl gateway capabilities`"),
-        Cause::SecretLost { .. } => told(Kind::Other, "secret-lost", "replace it: `partnerctl rotate NAME --secret`"),
+        Cause::SecretLost { .. } => told(
+            Kind::Other,
+            "secret-lost",
+            "run `onboard` with `--replace-lost-secret` to issue a new credential and remove this one, or put the secret into the store",
+        ),
         Cause::Refused { next, .. } => told(Kind::Refused, "refused", next),
         Cause::Other { next, .. } => told(Kind::Other, "failed", next),
         Cause::Interrupted => interrupted(),
@@ -36,17 +41,17 @@ pub fn failure(cause: &Cause) -> Failure {
 /// The failure that a file gives.
 #[must_use]
 pub fn with_file(error: &files::Error) -> Failure {
-    let (kind, code) = match error {
-        files::Error::Missing { .. } => (Kind::NotFound, "no-file"),
-        files::Error::Exists { .. } => (Kind::Conflict, "exists"),
-        files::Error::TooLarge { .. } => (Kind::Usage, "too-large"),
-        files::Error::TooOpen { .. } => (Kind::Denied, "too-open"),
-        files::Error::NotAFile { .. } => (Kind::Usage, "not-a-file"),
-        files::Error::Binary { .. } => (Kind::Usage, "not-text"),
-        files::Error::Outside { .. } => (Kind::Usage, "outside"),
-        files::Error::Io { .. } => (Kind::Other, "file"),
+    let (kind, code, next) = match error {
+        files::Error::Missing { .. } => (Kind::NotFound, "no-file", "check the name, and the folder that it is in"),
+        files::Error::Exists { .. } => (Kind::Conflict, "exists", "choose another name, or remove what is there"),
+        files::Error::TooLarge { .. } => (Kind::Usage, "too-large", "check that it is the right file"),
+        files::Error::TooOpen { .. } => (Kind::Denied, "too-open", ""),
+        files::Error::NotAFile { .. } => (Kind::Usage, "not-a-file", "name a file"),
+        files::Error::Binary { .. } => (Kind::Usage, "not-text", "check that it is the right file"),
+        files::Error::Outside { .. } => (Kind::Usage, "outside", "name a file inside that folder"),
+        files::Error::Io { .. } => (Kind::Other, "file", "check permissions and free space"),
     };
-    with_causes(Failure::new(kind, code, error.to_string()), error)
+    with_causes(Failure::new(kind, code, error.to_string()).next(next), error)
 }
 
 /// The failure that a document gives.
@@ -67,6 +72,9 @@ pub fn in_store(error: &store::Error) -> Failure {
         }
         store::Error::NoPartner { .. } => told(Kind::NotFound, "no-partner", "see `partnerctl partner list`"),
         store::Error::NoApi { .. } => told(Kind::NotFound, "no-api", "add it: `partnerctl api add FILE`"),
+        store::Error::Elsewhere { url, .. } => {
+            told(Kind::NotFound, "elsewhere", &format!("fetch it into the workspace: `partnerctl api add {url}`"))
+        }
         store::Error::Exists { .. } => told(Kind::Conflict, "exists", "choose another name, or change what is there"),
         store::Error::Changed { .. } => told(Kind::Conflict, "changed", "run the command again; it starts from the new record"),
         store::Error::Locked { .. } => {
@@ -90,6 +98,7 @@ pub fn in_secrets(error: &secrets::Error) -> Failure {
             "unlock the keyring, or set `secrets: { store: sealed }` in `partnerctl.yaml`",
         ),
         secrets::Error::Locked { next, .. } => told(Kind::Denied, "secrets-locked", next),
+        secrets::Error::TooLarge { .. } => told(Kind::Usage, "too-large", "give a shorter one"),
         secrets::Error::File(error) => with_file(error),
     }
 }
@@ -152,15 +161,24 @@ pub fn at_gateway(error: &gateway::Error) -> Failure {
         gateway::Error::Missing { next, .. } => told(Kind::NotFound, "not-found", next),
         gateway::Error::Ambiguous { .. } => told(Kind::Conflict, "ambiguous", "remove or rename all but one on the gateway"),
         gateway::Error::Unsupported(_) => told(Kind::Other, "unsupported", "see `partnerctl gateway capabilities`"),
-        gateway::Error::SecretMasked { .. } => {
-            told(Kind::Other, "secret-masked", "replace it: `partnerctl rotate NAME --secret`")
-        }
+        gateway::Error::SecretMasked { .. } => told(
+            Kind::Other,
+            "secret-masked",
+            "sign in as the account that owns the client, or let the gateway's administrator unmask it",
+        ),
         gateway::Error::OutcomeUnknown { .. } => {
             told(Kind::Unavailable, "outcome-unknown", "run it again: it first looks what became of it")
         }
         gateway::Error::Unexpected { call, .. } => unexpected(call.status, &error.to_string()),
         gateway::Error::Desk(_) => told(Kind::Other, "not-kept", "see `partnerctl doctor`, then run it again"),
         gateway::Error::Interrupted => interrupted(),
+        gateway::Error::NoPassword { environment } => {
+            let line = format!("`partnerctl gateway login -e {environment}`, or set PARTNERCTL_GATEWAY_PASSWORD");
+            told(Kind::Denied, "no-password", &line)
+        }
+        gateway::Error::Asleep => {
+            told(Kind::Unavailable, "sandbox-asleep", "start it in another terminal: `partnerctl sandbox run`")
+        }
         gateway::Error::Settings(_) => told(Kind::Usage, "settings", "correct the connection in `partnerctl.yaml`"),
     };
     failure.place.call = error.call().map(ToString::to_string);

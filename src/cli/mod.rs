@@ -1,26 +1,26 @@
 //! The reception: words in, words out. Only here: the command line, tables, stdout, exit codes, environment variables.
 
 pub mod args;
+pub mod asking;
 pub mod command;
 pub mod complete;
+pub mod connect;
+pub mod doors;
 pub mod failure;
+pub mod fault;
+pub mod interrupt;
+pub mod open;
 pub mod output;
 pub mod page;
 pub mod settings;
-
-mod asking;
-mod connect;
-mod doors;
-mod fault;
-mod interrupt;
-mod open;
-mod usage;
-mod view;
-mod waiting;
+pub mod strongbox;
+pub mod usage;
+pub mod view;
+pub mod waiting;
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::{ArgMatches, FromArgMatches as _};
+use clap::{ArgMatches, FromArgMatches as _, error::ErrorKind};
 
 use crate::cli::{
     args::{Cli, tree},
@@ -85,7 +85,13 @@ fn refuse(arguments: &[OsString], error: &clap::Error, env: &Env) -> Outcome {
         };
     }
     let format = usage::wanted_format(arguments, env).unwrap_or_default();
-    said(Style { format, ..Style::default() }, Err(usage::failure(error)))
+    let failure = usage::failure(arguments, error, env);
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && format != Format::Json {
+        // The help says more than the failure; when nobody listens on stderr, nobody can be told.
+        let _ = error.print();
+        return Err(failure);
+    }
+    said(Style { format, ..Style::default() }, Err(failure))
 }
 
 fn said(style: Style, outcome: Outcome) -> Outcome {

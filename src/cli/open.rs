@@ -1,20 +1,26 @@
 //! The house of one command: settings, both ways out, and the doors, opened when a job asks for them.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use url::Url;
 
 use crate::{
     cli::{
         asking::Asking,
-        connect::Lines,
-        doors::{self, LateSecrets},
-        failure::{Failure, Outcome},
+        connect::{Lines, RETRIES},
+        doors::{self, LateSecrets, Opened},
+        failure::{Failure, Outcome, Verdict, settle},
         fault, interrupt,
         output::{Output, Report},
         settings::{Env, Purpose, Settings},
     },
     clock::{Clock, Stop, System},
-    domain::name::EnvironmentName,
-    job::{self, Actor, Context},
+    domain::name::{EnvironmentName, PartnerName, ProfileKey},
+    http::{Http, HttpSettings},
+    job::{self, Actor, Context, report::Board},
     prompt::{Prompt, refuse::Refuse, terminal::Terminal},
 };
 
@@ -43,6 +49,19 @@ impl House {
         self.output.show(report)
     }
 
+    /// Writes the answer to stdout; then all is done.
+    pub fn answer<R: Report>(&self, report: &R) -> Outcome {
+        self.show(report).map(|()| Verdict::Done)
+    }
+
+    /// Writes the answer of a daily job to stdout, its failures as errors, and says what the command comes to. The failure of
+    /// the only partner is the command's own, and there is no answer.
+    pub fn answer_board<R: Report>(&self, mut board: Board, view: impl FnOnce(Board) -> R) -> Outcome {
+        let verdict = settle(&mut board)?;
+        self.show(&view(board))?;
+        Ok(verdict)
+    }
+
     /// Says on stderr what happens.
     pub fn tell(&self, event: &job::Event) {
         self.output.tell(event);
@@ -59,6 +78,26 @@ impl House {
         &*self.clock
     }
 
+    /// The clock, to be shared with what runs beside the command.
+    #[must_use]
+    pub fn shared_clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// The same house in another workspace, whose sealed secrets an identity in a file opens.
+    #[must_use]
+    pub fn inside(&self, workspace: &Path, identity: &Path) -> Self {
+        let env = self.env.with("PARTNERCTL_SECRETS_IDENTITY", identity.display().to_string());
+        Self {
+            settings: self.settings.inside(workspace.to_owned()),
+            env,
+            output: Output::new(self.settings.style),
+            command: self.command.clone(),
+            clock: Arc::clone(&self.clock),
+            stop: self.stop.clone(),
+        }
+    }
+
     /// The person at the terminal, or nobody.
     #[must_use]
     pub fn prompt(&self) -> Asking<'_> {
@@ -66,17 +105,28 @@ impl House {
         Asking { person, yes: self.settings.yes, output: &self.output }
     }
 
+    /// The user's wish to stop; Ctrl-C is listened to from now on.
+    #[must_use]
+    pub fn stop(&self) -> &Stop {
+        interrupt::listen(&self.stop);
+        &self.stop
+    }
+
+    /// Finds and opens the workspace.
+    pub fn open(&self) -> Result<Opened, Failure> {
+        let state = self.env.get("PARTNERCTL_STATE_DIR").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let from = self.settings.workspace.clone().unwrap_or_else(|| PathBuf::from("."));
+        doors::workspace(&from, state).map_err(|error| fault::in_store(&error))
+    }
+
     /// Does a job in the workspace.
     pub fn work<T, E>(&self, job: impl FnOnce(&Context<'_>) -> Result<T, E>) -> Result<T, Failure>
     where
         Failure: From<E>,
     {
-        let state = self.env.get("PARTNERCTL_STATE_DIR").map(PathBuf::from);
-        let from = self.settings.workspace.clone().unwrap_or_else(|| PathBuf::from("."));
-        let opened = doors::workspace(&from, state).map_err(|error| fault::in_store(&error))?;
-        interrupt::listen(&self.stop);
+        let opened = self.open()?;
         let (prompt, actor) = (self.prompt(), self.actor());
-        let open_secrets = || doors::secrets(&opened, &self.env, &prompt);
+        let open_secrets = || doors::secrets(&opened, &self.env, self.settings.asks);
         let secrets = LateSecrets::new(&open_secrets);
         let lines = Lines {
             opened: &opened,
@@ -84,7 +134,7 @@ impl House {
             env: &self.env,
             settings: &self.settings,
             clock: &self.clock,
-            stop: &self.stop,
+            stop: self.stop(),
         };
         let context = Context {
             workspace: &opened.workspace,
@@ -95,7 +145,7 @@ impl House {
             connect: &|name, environment| lines.gateway(name, environment),
             visit: &|name, environment| lines.visitor(name, environment),
             tell: &|event| self.output.tell(event),
-            stop: &self.stop,
+            stop: self.stop(),
             actor: &actor,
         };
         Ok(job(&context)?)
@@ -112,6 +162,24 @@ impl House {
             context.environment(&environment)?;
             Ok(job(context, &environment)?)
         })
+    }
+
+    /// Does a job for one partner in the environment that is meant.
+    pub fn work_on<T>(
+        &self,
+        purpose: Purpose,
+        partner: PartnerName,
+        job: impl FnOnce(&Context<'_>, &ProfileKey) -> job::Result<T>,
+    ) -> Result<T, Failure> {
+        self.work_in(purpose, |context, environment| job(context, &ProfileKey { partner, environment: environment.clone() }))
+    }
+
+    /// Opens a client for one address outside the gateways; nothing is sent yet.
+    pub fn client(&self, base: Url) -> Result<Http, Failure> {
+        let timeout = self.settings.timeout.duration();
+        let settings = HttpSettings { base, login: None, ca_pem: None, timeout, retries: RETRIES };
+        let http = Http::new(settings, Arc::clone(&self.clock), self.stop().clone());
+        http.map_err(|error| fault::on_the_way(&error))
     }
 
     fn actor(&self) -> Actor {

@@ -171,8 +171,13 @@ impl Output {
 
 /// Writes a text to stdout.
 pub fn write(text: &str) -> Result<(), Failure> {
+    write_bytes(text.as_bytes())
+}
+
+/// Writes bytes to stdout as they are.
+pub fn write_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| Failure::writing(&error))
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Failure::writing(&error))
 }
 
 /// Writes a line to stderr. When nobody listens there any longer, nobody can be told.

@@ -54,6 +54,19 @@ impl Env {
         }
     }
 
+    /// The same with one variable set.
+    #[must_use]
+    pub fn with(&self, name: &str, value: String) -> Self {
+        let mut values = match self {
+            Self::Fixed(values) => values.clone(),
+            Self::System => {
+                ["HOME", "USER", "LOGNAME"].iter().filter_map(|name| Some(((*name).to_owned(), self.get(name)?))).collect()
+            }
+        };
+        values.insert(name.to_owned(), value);
+        Self::Fixed(values)
+    }
+
     /// The value of a variable that holds a secret.
     #[must_use]
     pub fn secret(&self, name: &str) -> Option<Secret> {
@@ -124,10 +137,12 @@ impl Settings {
     pub fn merge(global: Global, user: UserConfig, env: &Env) -> Self {
         let colour = global.color.or(user.color).unwrap_or_default();
         let (stdout, stderr) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
+        // Whoever reads stderr as one JSON object must find nothing else there, unless more was asked for.
+        let scripted = matches!(global.output.or(user.output), Some(Format::Json)) && global.log_format.is_none();
         let style = Style {
             format: global.output.or(user.output).unwrap_or_default(),
             log: global.log_format.or(user.log_format).unwrap_or_default(),
-            talk: talk(global.quiet, global.verbose),
+            talk: talk(global.quiet || (scripted && global.verbose == 0), global.verbose),
             colour: colours(colour, stdout, env),
             talk_colour: colours(colour, stderr, env),
             width: if stdout { console::Term::stdout().size().1.max(40) } else { 80 },
@@ -142,6 +157,12 @@ impl Settings {
             given: global.environment,
             preferred: user.environment,
         }
+    }
+
+    /// The same for another workspace: nothing was said about its environment, and nobody is asked.
+    #[must_use]
+    pub fn inside(&self, workspace: PathBuf) -> Self {
+        Self { workspace: Some(workspace), asks: false, given: None, preferred: None, ..self.clone() }
     }
 
     /// The environment that was named for this command; `None` when it was left open.

@@ -7,16 +7,24 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use crate::cli::{failure::Failure, format_of, output::Format, page::clean, settings::Env};
+use crate::cli::{
+    args::{tree, variable},
+    failure::Failure,
+    format_of,
+    output::Format,
+    page::clean,
+    settings::Env,
+};
 
 /// The failure that wrong usage is.
 #[must_use]
-pub fn failure(error: &Error) -> Failure {
-    let argument = || text(error, ContextKind::InvalidArg).unwrap_or_default();
+pub fn failure(arguments: &[OsString], error: &Error, env: &Env) -> Failure {
+    let argument = || named(arguments, text(error, ContextKind::InvalidArg).unwrap_or_default(), env);
     let message = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             format!("there is no command `{}`", text(error, ContextKind::InvalidSubcommand).unwrap_or_default())
         }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "a command is missing".to_owned(),
         ErrorKind::UnknownArgument => format!("there is no `{}` here", argument()),
         ErrorKind::MissingRequiredArgument => format!("missing: {}", quoted(error, ContextKind::InvalidArg)),
         ErrorKind::ArgumentConflict => {
@@ -34,7 +42,15 @@ pub fn failure(error: &Error) -> Failure {
         }
         _ => first_line(error),
     };
-    Failure::usage(clean(&message)).next(meant(error)).next(manual(error))
+    Failure::usage(clean(&message)).next(meant(error)).next(manual(arguments))
+}
+
+/// What the user wrote: the flag, or the environment variable that stood in for it.
+fn named(arguments: &[OsString], argument: String, env: &Env) -> String {
+    let Some(flag) = argument.split([' ', '=']).next().and_then(|flag| flag.strip_prefix("--")) else { return argument };
+    let variable = variable(flag);
+    let written = arguments.iter().filter_map(|word| word.to_str()).any(|word| word.trim_start_matches("--").starts_with(flag));
+    if !written && env.get(&variable).is_some() { variable } else { argument }
 }
 
 fn meant(error: &Error) -> String {
@@ -43,16 +59,17 @@ fn meant(error: &Error) -> String {
     if found.is_empty() { String::new() } else { format!("did you mean {}?", found.join(" or ")) }
 }
 
-/// Where to read: the help of the command that was wrong, taken from its usage line.
-fn manual(error: &Error) -> String {
-    let usage = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => String::new(),
-    };
-    let words = usage.trim_start_matches("Usage:").split_whitespace();
-    let is_word = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') && !word.starts_with('-');
-    let command = words.take_while(is_word).collect::<Vec<_>>().join(" ");
-    format!("see `{} --help`", if command.is_empty() { "partnerctl" } else { &command })
+/// Where to read: the help of the command that was named as far as it exists.
+fn manual(arguments: &[OsString]) -> String {
+    let root = tree();
+    let mut command = &root;
+    let mut words = vec!["partnerctl"];
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        let Some(below) = command.find_subcommand(word) else { continue };
+        words.push(below.get_name());
+        command = below;
+    }
+    format!("see `{} --help`", words.join(" "))
 }
 
 fn choices(error: &Error) -> String {

@@ -116,6 +116,7 @@ const AUTHORITY_LIFE: Duration = Duration::days(3650);
 const LEAF_LIFE: Duration = Duration::days(397);
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use time::macros::datetime;
 

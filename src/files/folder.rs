@@ -39,6 +39,13 @@ pub fn remove(path: &Path) -> Result<bool> {
     }
 }
 
+/// Makes a new folder for its owner alone among the system's temporary folders; it is not removed by itself.
+pub fn temporary_folder(prefix: &str) -> Result<PathBuf> {
+    let made = tempfile::Builder::new().prefix(prefix).tempdir();
+    let failed = |source| Error::Io { doing: "make a folder in", path: std::env::temp_dir(), source };
+    Ok(made.map_err(failed)?.keep())
+}
+
 /// Whether something of that name is there, even a link that leads nowhere.
 #[must_use]
 pub fn exists(path: &Path) -> bool {

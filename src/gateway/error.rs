@@ -8,6 +8,7 @@ use crate::{
     domain::{
         capability::Support,
         message::{Repeat, Reply, Request},
+        name::EnvironmentName,
     },
     http,
 };
@@ -152,6 +153,15 @@ pub enum Error {
     /// The user ended the command.
     #[error("interrupted")]
     Interrupted,
+    /// The password of the admin login is nowhere to be found.
+    #[error("the password for the gateway of `{environment}` is not known")]
+    NoPassword {
+        /// Where.
+        environment: EnvironmentName,
+    },
+    /// The environment is the workspace's own sandbox, and that does not run.
+    #[error("the sandbox does not run")]
+    Asleep,
     /// The connection's settings cannot work.
     #[error("{0}")]
     Settings(String),
@@ -198,7 +208,11 @@ impl Error {
         match reply.status {
             401 => Self::Unauthenticated { call, message },
             403 => Self::Forbidden { call, missing, message },
-            409 => Self::Conflict { call: Some(call), what: message, next: NEXT.to_owned() },
+            409 => Self::Conflict {
+                call: Some(call),
+                what: format!("the gateway sees a conflict: {message}"),
+                next: NEXT.to_owned(),
+            },
             429 | 503 => Self::Throttled { call, retry_after, message },
             502 | 504 if repeat == Repeat::Unsafe => Self::OutcomeUnknown { call, doing },
             400 | 405 | 406 | 413 | 415 | 422 => Self::Invalid { call, message },

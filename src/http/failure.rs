@@ -63,12 +63,11 @@ fn words(why: &CertificateError) -> String {
     }
 }
 
-/// The TLS library's own error inside a cause; an I/O error holds it as its payload.
+/// The TLS library's own error inside a cause. I/O errors hold it as their payload, which `source` leaves out, and one may wrap another.
 fn tls<'a>(cause: &'a (dyn Cause + 'static)) -> Option<&'a rustls::Error> {
-    if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-        return io.get_ref().and_then(|inner| inner.downcast_ref());
-    }
-    cause.downcast_ref()
+    let Some(io) = cause.downcast_ref::<std::io::Error>() else { return cause.downcast_ref() };
+    let payload: &(dyn Cause + 'static) = io.get_ref()?;
+    tls(payload)
 }
 
 fn causes<'a>(error: &'a (dyn Cause + 'static)) -> impl Iterator<Item = &'a (dyn Cause + 'static)> {

@@ -1,4 +1,4 @@
-//! The two ways out of the house: straight to this machine, or through the proxy that the system names.
+//! The ways out of the house: straight to this machine, or through the proxy that the system names; plain or over TLS.
 
 use std::{net::IpAddr, sync::OnceLock, time::Duration};
 
@@ -11,13 +11,20 @@ use crate::http::{Error, failure};
 /// Which way a request takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lane {
-    /// To this machine; never through a proxy.
+    /// To this machine over plain http; never through a proxy.
+    LocalPlain,
+    /// To this machine over TLS; never through a proxy.
     Local,
-    /// To another one; through the system's proxy where there is one.
+    /// To another one over plain http; through the system's proxy where there is one.
+    RemotePlain,
+    /// To another one over TLS; through the system's proxy where there is one.
     Remote,
 }
 
 impl Lane {
+    /// How many there are.
+    pub(super) const COUNT: usize = 4;
+
     /// The way to an address.
     pub(super) fn of(url: &Url) -> Self {
         let local = match url.host() {
@@ -26,13 +33,26 @@ impl Lane {
             Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
             None => false,
         };
-        if local { Self::Local } else { Self::Remote }
+        match (local, url.scheme() == "https") {
+            (true, false) => Self::LocalPlain,
+            (true, true) => Self::Local,
+            (false, false) => Self::RemotePlain,
+            (false, true) => Self::Remote,
+        }
     }
 
-    /// Builds the client. A system without certificate authorities still reaches plain http and the authorities that were given.
+    /// Builds the client. Plain http does not wait for the system's authorities to be read, and a system without any still
+    /// reaches those that were given.
     pub(super) fn client(self, authorities: &[Certificate], timeout: Duration) -> Result<Client, Error> {
-        let system = self.builder(timeout).tls_certs_merge(authorities.iter().cloned()).build();
-        let client = system.or_else(|_| self.builder(timeout).tls_certs_only(authorities.iter().cloned()).build());
+        // The client asks for the process-wide provider; setting it twice is harmless.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let given = || self.builder(timeout).tls_certs_only(authorities.iter().cloned()).build();
+        let client = match self {
+            Self::LocalPlain | Self::RemotePlain => given(),
+            Self::Local | Self::Remote => {
+                self.builder(timeout).tls_certs_merge(authorities.iter().cloned()).build().or_else(|_| given())
+            }
+        };
         client.map_err(|error| Error::Settings(failure::root(&error.without_url())))
     }
 
@@ -46,8 +66,8 @@ impl Lane {
             // Shorter than servers usually keep idle connections, so that a write does not meet one that is being closed.
             .pool_idle_timeout(IDLE);
         match self {
-            Self::Local => builder.no_proxy(),
-            Self::Remote => builder,
+            Self::LocalPlain | Self::Local => builder.no_proxy(),
+            Self::RemotePlain | Self::Remote => builder,
         }
     }
 }
@@ -65,11 +85,8 @@ pub(super) fn authorities(pem: Option<&[u8]>) -> Result<Vec<Certificate>, Error>
 /// The one runtime of the process, made when it is first needed.
 pub(super) fn runtime() -> Result<&'static Handle, Error> {
     static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
-    let built = RUNTIME.get_or_init(|| {
-        // The client asks for the process-wide provider; setting it twice is harmless.
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        Builder::new_multi_thread().worker_threads(2).thread_name("http").enable_all().build().ok()
-    });
+    let built =
+        RUNTIME.get_or_init(|| Builder::new_multi_thread().worker_threads(2).thread_name("http").enable_all().build().ok());
     built.as_ref().map(Runtime::handle).ok_or_else(|| Error::Settings("the system gives no threads".to_owned()))
 }
 

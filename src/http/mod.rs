@@ -100,7 +100,7 @@ struct Inner {
     authorities: Vec<Certificate>,
     clock: Arc<dyn Clock>,
     stop: Stop,
-    clients: [OnceLock<Client>; 2],
+    clients: [OnceLock<Client>; Lane::COUNT],
 }
 
 impl Http {
@@ -114,7 +114,7 @@ impl Http {
             return Err(Error::Settings("the address must not hold a user or password; set `login` instead".to_owned()));
         }
         let authorities = lane::authorities(settings.ca_pem.as_deref())?;
-        Ok(Self(Arc::new(Inner { settings, authorities, clock, stop, clients: [OnceLock::new(), OnceLock::new()] })))
+        Ok(Self(Arc::new(Inner { settings, authorities, clock, stop, clients: Default::default() })))
     }
 
     /// The address that paths are below.
@@ -149,12 +149,12 @@ impl Http {
             return Err(Error::Interrupted);
         }
         let lane = Lane::of(url);
-        let client = match self.0.clients[lane as usize].get() {
-            Some(client) => client,
-            None => {
-                let built = lane.client(&self.0.authorities, self.0.settings.timeout)?;
-                self.0.clients[lane as usize].get_or_init(|| built)
-            }
+        let place = &self.0.clients[lane as usize];
+        let client = if let Some(client) = place.get() {
+            client
+        } else {
+            let built = lane.client(&self.0.authorities, self.0.settings.timeout)?;
+            place.get_or_init(|| built)
         };
         let prepared = self.prepare(client, request, url)?;
         let waiting = reply::Waiting { url, timeout: self.0.settings.timeout, repeat: request.repeat, stop: &self.0.stop };

@@ -74,9 +74,8 @@ enum Expect {
 impl Expect {
     fn after(self, sign: char) -> Self {
         match (self, sign) {
-            (Self::Mark, ':' | '=') => Self::Value,
+            (Self::Mark, ':' | '=') | (Self::Value, '[' | ' ' | '\t' | '\n' | '\r' | '\\') => Self::Value,
             (Self::Mark, '"' | '\'' | '\\' | ' ' | '\t') => Self::Mark,
-            (Self::Value, '[' | ' ' | '\t' | '\n' | '\r' | '\\') => Self::Value,
             (Self::Credential, ' ' | '\t') => Self::Credential,
             _ => Self::Nothing,
         }
@@ -131,7 +130,10 @@ fn page(text: &str) -> String {
         words.push(' ');
         // What stands in a script or style is no text.
         let silent = ["script", "style"].iter().find(|name| lower[open + 1..].starts_with(**name));
-        let tail = silent.and_then(|name| lower[open..].find(&format!("</{name}"))).map_or(open, |found| open + found);
+        let tail = match silent {
+            Some(name) => lower[open..].find(&format!("</{name}")).map_or(text.len(), |found| open + found),
+            None => open,
+        };
         at = text[tail..].find('>').map_or(text.len(), |close| tail + close + 1);
     }
     words.push_str(&text[at..]);

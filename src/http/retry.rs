@@ -67,9 +67,9 @@ mod tests {
 
     use super::*;
 
-    fn reply(status: u16, retry_after: Option<&str>) -> Result<Reply, Error> {
+    fn reply(status: u16, retry_after: Option<&str>) -> Reply {
         let headers = retry_after.map(|value| ("retry-after".to_owned(), value.to_owned()));
-        Ok(Reply { status, headers: headers.into_iter().collect(), body: Vec::new() })
+        Reply { status, headers: headers.into_iter().collect(), body: Vec::new() }
     }
 
     #[test]
@@ -83,12 +83,12 @@ mod tests {
             (Repeat::Safe, late(), true),
             (Repeat::Unsafe, late(), false),
             (Repeat::Unsafe, nobody(), true),
-            (Repeat::Safe, reply(503, None), true),
-            (Repeat::Unsafe, reply(503, None), false),
-            (Repeat::Unsafe, reply(429, Some("1")), true),
-            (Repeat::Unsafe, reply(429, Some("9999")), false),
-            (Repeat::Safe, reply(500, None), false),
-            (Repeat::Safe, reply(200, None), false),
+            (Repeat::Safe, Ok(reply(503, None)), true),
+            (Repeat::Unsafe, Ok(reply(503, None)), false),
+            (Repeat::Unsafe, Ok(reply(429, Some("1"))), true),
+            (Repeat::Unsafe, Ok(reply(429, Some("9999"))), false),
+            (Repeat::Safe, Ok(reply(500, None)), false),
+            (Repeat::Safe, Ok(reply(200, None)), false),
         ];
         let now = datetime!(2026-11-21 09:30:00 UTC);
         for (row, (repeat, outcome, expected)) in cases.into_iter().enumerate() {
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn the_server_names_seconds_or_a_date() {
         let now = datetime!(2026-11-21 09:30:00 UTC);
-        let wait = |text: &str| reply(429, Some(text)).ok().and_then(|reply| retry_after(&reply, now));
+        let wait = |text: &str| retry_after(&reply(429, Some(text)), now);
         assert_eq!(wait("7"), Some(Duration::from_secs(7)));
         assert_eq!(wait("Sat, 21 Nov 2026 09:30:20 GMT"), Some(Duration::from_secs(20)));
         assert_eq!(wait("Sat, 21 Nov 2026 09:00:00 GMT"), Some(Duration::ZERO));

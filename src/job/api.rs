@@ -108,7 +108,7 @@ pub fn set_state(ctx: &Context<'_>, name: &EnvironmentName, api: &ApiRef, state:
 
 fn finish(ctx: &Context<'_>, gateway: &dyn Gateway, name: &EnvironmentName, api: &ApiRef, plan: &Plan) -> Result<ApiChanged> {
     change_plan(ctx, gateway, name, plan).map_err(|error| error.within(name))?;
-    let changes = plan.items.iter().map(|item| change_report(item, true, true)).collect();
+    let changes = plan.items.iter().map(|item| ChangeReport { ground: true, ..change_report(item) }).collect();
     Ok(ApiChanged { api: read(gateway, name, api)?, changes })
 }
 

@@ -1,20 +1,19 @@
 //! What a record says about credentials, and how a secret that was issued is found again.
 
+use std::collections::BTreeSet;
+
 use crate::{
     domain::{
         change::{Change, Overlap, SecretOrder},
         ground::Ground,
         mechanism::Mechanism,
-        profile::{ObservedClient, RemoteRef},
+        name::ScopeName,
+        profile::ObservedClient,
         record::{RecordedApi, RecordedClient, RecordedSecret},
         secret::{Fingerprint, SecretRef},
     },
-    gateway::Pending,
-    job::{
-        Cause, Result,
-        desk::{JobDesk, fingerprint},
-        work::Work,
-    },
+    gateway::{self, Pending},
+    job::{Cause, Result, desk::JobDesk, secret::fingerprint, work::Work},
 };
 
 impl Work<'_> {
@@ -74,12 +73,22 @@ impl Work<'_> {
         if !consent(&client.client_id)? {
             return Err(Cause::SecretLost { client_id: client.client_id, slot }.into());
         }
-        self.make(&Change::IssueSecret(SecretOrder { scopes: scopes.clone(), overlap: Overlap::Beside }))?;
-        self.retire(client.remote)
+        self.replace(&client, scopes)
     }
 
-    fn retire(&mut self, remote: RemoteRef) -> Result<()> {
-        self.make(&Change::RetireSecret(remote))
+    /// Issues a second credential and removes the first; when the second one's secret cannot be had either, it is removed instead.
+    fn replace(&mut self, lost: &RecordedClient, scopes: &BTreeSet<ScopeName>) -> Result<()> {
+        self.make(&Change::IssueSecret(SecretOrder { scopes: scopes.clone(), overlap: Overlap::Beside }))?;
+        let kept =
+            |client: &&ObservedClient| self.record.status.secrets.iter().any(|secret| secret.client_id == client.client_id);
+        let clients = self.observed.as_ref().map(|observed| observed.clients.clone()).unwrap_or_default();
+        if clients.iter().any(|client| kept(&client)) {
+            return self.make(&Change::RetireSecret(lost.remote.clone()));
+        }
+        for unusable in clients.iter().filter(|client| client.remote != lost.remote) {
+            self.make(&Change::RetireSecret(unusable.remote.clone()))?;
+        }
+        Err(gateway::Error::SecretMasked { client: lost.client_id.clone() }.into())
     }
 
     /// Reads a secret from the gateway, else takes the one that a killed command kept before it could be recorded.

@@ -3,13 +3,12 @@
 use std::sync::{Mutex, PoisonError};
 
 use crate::{
-    crypto::{digest, random},
     domain::{
         profile::RemoteRef,
         secret::{Fingerprint, Secret, SecretRef},
     },
     gateway::{self, Desk},
-    job::{Context, Result},
+    job::{Context, secret::fingerprint},
     store::Ticket,
 };
 
@@ -64,15 +63,4 @@ impl Desk for JobDesk<'_> {
         let Some(ticket) = self.ticket else { return Ok(()) };
         self.ctx.store.journal().note(ticket, remote).map_err(|error| gateway::Error::Desk(error.to_string()))
     }
-}
-
-/// The fingerprint of a secret under the workspace's key; the key is made when it is first needed.
-pub fn fingerprint(ctx: &Context<'_>, secret: &Secret) -> Result<Fingerprint> {
-    let name = SecretRef::fingerprint_key();
-    if let Some(key) = ctx.secrets.get(&name)? {
-        return Ok(digest::fingerprint(&key, secret));
-    }
-    let key = random::secret(32)?;
-    ctx.secrets.put(&name, &key)?;
-    Ok(digest::fingerprint(&key, secret))
 }

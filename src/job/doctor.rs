@@ -10,7 +10,7 @@ use crate::{
         secret::SecretRef,
         workspace::{Class, Environment},
     },
-    job::{Context, gateway, session::Session},
+    job::{Context, gateway, session::Session, whole},
 };
 
 /// The findings, the worst first.
@@ -109,8 +109,7 @@ fn connection(ctx: &Context<'_>, name: &EnvironmentName, environment: &Environme
             findings.extend(report.findings);
         }
         Err(error) => {
-            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
-            findings.push(Finding::new(Level::Refuse, "gateway", name.to_string(), format!("{error}{cause}")));
+            findings.push(Finding::new(Level::Refuse, "gateway", name.to_string(), whole(&error)));
         }
     }
     findings

@@ -17,6 +17,13 @@ use crate::{
 /// The result of every job.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// An error with the reasons below it, in one line.
+#[must_use]
+pub fn whole(error: &dyn std::error::Error) -> String {
+    let below = std::iter::successors(error.source(), |cause| cause.source());
+    below.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
 /// Why a job failed, and for whom.
 #[derive(Debug)]
 pub struct Error {

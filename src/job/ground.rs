@@ -54,14 +54,14 @@ pub fn prepare(
     let plan = diff_ground(needs, &ground, how.able);
     refuse(&plan)?;
     if how.dry_run || plan.is_empty() {
-        let changes = plan.items.iter().map(|item| change_report(item, true, false)).collect();
+        let changes = plan.items.iter().map(|item| ChangeReport { ground: true, done: false, ..change_report(item) }).collect();
         return Ok(Prepared { ground, changes, plan });
     }
     let _lock = ctx.store.lock(&LockScope::Ground(environment.clone()), &ctx.holder())?;
     // Somebody may have worked here while the lock was waited for.
     let plan = diff_ground(needs, &gateway.ground()?, how.able);
     carry_out(ctx, gateway, environment, &plan)?;
-    let changes = plan.items.iter().map(|item| change_report(item, true, true)).collect();
+    let changes = plan.items.iter().map(|item| ChangeReport { ground: true, ..change_report(item) }).collect();
     Ok(Prepared { ground: gateway.ground()?, changes, plan })
 }
 
@@ -120,19 +120,19 @@ fn make(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &EnvironmentName,
     Ok(())
 }
 
-/// A change as reports show it.
+/// A change as reports show it: made, to one partner's profile.
 #[must_use]
-pub fn change_report(item: &Planned, ground: bool, done: bool) -> ChangeReport {
+pub fn change_report(item: &Planned) -> ChangeReport {
     let fields = match &item.change {
         Change::UpdateProfile(_, fields) => fields.clone(),
         _ => Vec::new(),
     };
     ChangeReport {
         operation: item.change.operation().word().to_owned(),
-        ground,
+        ground: false,
         summary: item.change.summary(),
         support: item.support.word().to_owned(),
-        done,
+        done: true,
         fields,
     }
 }

@@ -83,28 +83,38 @@ struct Facts<'a> {
     recipient: Option<&'a str>,
 }
 
+/// Refuses what [`run`] would refuse, before anything is made for the new workspace.
+pub fn check(order: &Order) -> Result<()> {
+    documents(order).map(|_| ())
+}
+
 /// Writes the files of a new workspace. A folder that is one already is refused; every document is read back by its own rules
 /// before anything is written, so nothing is half done.
 pub fn run(order: &Order) -> Result<Founded> {
-    let mut written = vec![("partnerctl.yaml", rendered("templates/start/partnerctl.yaml", order)?)];
-    document::read::<Workspace>(written[0].0, &written[0].1)?;
-    if order.gateway.is_none() {
-        written.extend(examples(order)?);
-    }
-    if !files::exists(&order.folder.join(".gitignore")) {
-        written.push((".gitignore", ".partnerctl/\n".to_owned()));
-    }
-    for (path, _) in &written {
-        let path = order.folder.join(path);
-        if files::exists(&path) {
-            return Err(files::Error::Exists { path }.into());
-        }
-    }
+    let written = documents(order)?;
     for (path, text) in &written {
         write(&order.folder, path, text)?;
     }
     files::create_dir_private(&order.folder.join(".partnerctl"))?;
     Ok(founded(order, &written))
+}
+
+fn documents(order: &Order) -> Result<Vec<(&'static str, String)>> {
+    let mut documents = vec![("partnerctl.yaml", rendered("templates/start/partnerctl.yaml", order)?)];
+    document::read::<Workspace>(documents[0].0, &documents[0].1)?;
+    if order.gateway.is_none() {
+        documents.extend(examples(order)?);
+    }
+    for (path, _) in &documents {
+        let path = order.folder.join(path);
+        if files::exists(&path) {
+            return Err(files::Error::Exists { path }.into());
+        }
+    }
+    if !files::exists(&order.folder.join(".gitignore")) {
+        documents.push((".gitignore", ".partnerctl/\n".to_owned()));
+    }
+    Ok(documents)
 }
 
 fn examples(order: &Order) -> Result<Vec<(&'static str, String)>> {

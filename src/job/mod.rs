@@ -1,7 +1,10 @@
 //! What users want done: one file each. A job takes the open doors and a typed order, and returns a report.
 
 pub mod api;
+pub mod api_document;
+pub mod audit;
 pub mod credential;
+pub mod demo;
 pub mod desk;
 pub mod doctor;
 pub mod error;
@@ -10,10 +13,15 @@ pub mod ground;
 pub mod handover;
 pub mod init;
 pub mod onboard;
+pub mod partner;
 pub mod profile;
+pub mod record;
 pub mod report;
+pub mod sandbox;
+pub mod secret;
 pub mod session;
 pub mod status;
+pub mod step;
 pub mod verify;
 pub mod work;
 
@@ -36,7 +44,7 @@ use crate::{
     store::{Act, Holder, Store},
 };
 
-pub use error::{Cause, Error, Result};
+pub use error::{Cause, Error, Result, whole};
 
 /// The keys of the house: everything a job may touch.
 pub struct Context<'a> {

@@ -17,7 +17,7 @@ use crate::{
         Cause, Context, Error, Event, Result, allow_direct_writes,
         ground::{self, How, Prepared, blocked, change_report},
         handover,
-        report::{Board, PartnerReport},
+        report::{Board, ChangeReport, PartnerReport},
         session::Session,
         work::Work,
     },
@@ -97,7 +97,7 @@ struct Bench<'a> {
 impl Bench<'_> {
     fn bring(&self, session: &Session<'_>) -> Result<PartnerReport> {
         let mut work = Work::open(self.ctx, self.gateway, &session.key, session.mechanism(), self.order.adopt)?;
-        self.identify(session, &mut work);
+        identify(session, &mut work);
         let wanted = session.wanted(self.ctx, work.record.status.application_id.clone())?;
         let plan = diff(&wanted, work.observed.as_ref(), work.record.status.client.as_ref(), &self.probe.capabilities);
         blocked(&plan)?;
@@ -118,14 +118,6 @@ impl Bench<'_> {
         let record = self.ctx.store.record(&session.key)?.map(|read| read.value);
         let now = session.report(record.as_ref())?;
         Ok(PartnerReport { changes: report.changes, findings: report.findings, ..now })
-    }
-
-    /// Gives the partner its application ID: of the file, the record, the gateway, else a new one.
-    fn identify(&self, session: &Session<'_>, work: &mut Work<'_>) {
-        let given = session.presence.application_id.clone();
-        let shown = work.observed.as_ref().and_then(|observed| observed.settings.application_id.clone());
-        let known = given.or_else(|| work.record.status.application_id.clone()).or(shown);
-        work.record.status.application_id = known.or_else(|| random::identifier().parse::<ApplicationId>().ok());
     }
 
     fn carry_out(&self, session: &Session<'_>, work: &mut Work<'_>, wanted: &Wanted, plan: &Plan) -> Result<()> {
@@ -168,10 +160,19 @@ impl Bench<'_> {
 
     fn report(&self, session: &Session<'_>, work: &Work<'_>, plan: &Plan, notes: &[Finding]) -> Result<PartnerReport> {
         let mut report = session.report(Some(&work.record))?;
-        report.changes = plan.items.iter().map(|item| change_report(item, false, !self.order.dry_run)).collect();
+        report.changes =
+            plan.items.iter().map(|item| ChangeReport { done: !self.order.dry_run, ..change_report(item) }).collect();
         report.findings = work.findings.iter().chain(&plan.findings).chain(notes).cloned().collect();
         Ok(report)
     }
+}
+
+/// Gives the partner its application ID: of the file, the record, the gateway, else a new one.
+fn identify(session: &Session<'_>, work: &mut Work<'_>) {
+    let given = session.presence.application_id.clone();
+    let shown = work.observed.as_ref().and_then(|observed| observed.settings.application_id.clone());
+    let known = given.or_else(|| work.record.status.application_id.clone()).or(shown);
+    work.record.status.application_id = known.or_else(|| random::identifier().parse::<ApplicationId>().ok());
 }
 
 /// Waits until a step is done, looking at the record now and then, for as long as the order says.

@@ -99,7 +99,7 @@ pub fn create(ctx: &Context<'_>, key: &ProfileKey, adopt: bool) -> Result<Board>
         blocked(&plan)?;
         plan.items.iter().try_for_each(|item| work.make(&item.change))?;
         work.take_over();
-        Ok(plan.items.iter().map(|item| change_report(item, false, true)).collect())
+        Ok(plan.items.iter().map(change_report).collect())
     })
 }
 

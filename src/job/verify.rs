@@ -10,7 +10,7 @@ use crate::{
     crypto::random,
     domain::{
         mechanism::MechanismKind,
-        message::Method,
+        message::{Body, Method},
         name::{ApiRef, EnvironmentName, PartnerName},
         record::{Record, RecordedApi, RecordedClient},
         secret::{Secret, SecretRef},
@@ -21,6 +21,7 @@ use crate::{
         Cause, Context, Event, Result,
         report::{Board, CheckReport},
         session::{Session, api},
+        whole,
     },
     store::LockScope,
 };
@@ -127,7 +128,7 @@ impl<'a> Caller<'a> {
         let token = self.token(&self.secret);
         let mut checks = vec![match &token {
             Ok(token) => passed("token", format!("{} for {} s", token.token_type, token.expires_in)),
-            Err(error) => failed("token", error.to_string()),
+            Err(error) => failed("token", whole(error)),
         }];
         let token = token.ok().map(|token| token.access_token);
         for known in &self.record.status.apis {
@@ -143,8 +144,8 @@ impl<'a> Caller<'a> {
         checks
     }
 
-    fn token(&self, secret: &Secret) -> std::result::Result<caller::Token, caller::Error> {
-        let scopes: Vec<String> = self.client.scopes.iter().map(ToString::to_string).collect();
+    fn token(&self, secret: &Secret) -> std::result::Result<caller::oauth2::Token, caller::CallerError> {
+        let scopes = self.client.scopes.iter().cloned().collect();
         caller::oauth2::token_by_client_secret(&self.http, &self.token_endpoint, &self.client.client_id, secret, &scopes)
     }
 
@@ -153,8 +154,8 @@ impl<'a> Caller<'a> {
         let Ok(wrong) = random::secret(32) else { return not_run(name, "the operating system gave no random bytes") };
         match self.token(&wrong) {
             Ok(_) => failed(name, "the token endpoint gave a token for a wrong secret".to_owned()),
-            Err(caller::Error::InvalidClient { .. }) => passed(name, "refused, as it should be".to_owned()),
-            Err(error) => failed(name, format!("not refused in the way that it should be: {error}")),
+            Err(caller::CallerError::InvalidClient { .. }) => passed(name, "refused, as it should be".to_owned()),
+            Err(error) => failed(name, format!("not refused in the way that it should be: {}", whole(&error))),
         }
     }
 
@@ -173,7 +174,7 @@ impl<'a> Caller<'a> {
 
     fn refused(&self, name: &str, known: &RecordedApi, token: Option<&Secret>) -> CheckReport {
         match self.call(known, token) {
-            Ok((line, 401 | 403)) => passed(name, format!("{line}: refused, as it should be")),
+            Ok((line, 401 | 403)) => passed(name, format!("{line}, as it should be")),
             Ok((line, _)) => failed(name, format!("{line}: the gateway should have refused this")),
             Err(error) => failed(name, error),
         }
@@ -186,7 +187,7 @@ impl<'a> Caller<'a> {
         match self.foreign_api() {
             Ok(Some(api)) => self.refused(&format!("{name} {}", api.api), &api, Some(token)),
             Ok(None) => not_run(name, "the gateway has no other API that lets this mechanism in"),
-            Err(error) => not_run(name, &format!("the gateway's APIs cannot be listed from here: {error}")),
+            Err(error) => not_run(name, &format!("the gateway's APIs cannot be listed from here: {}", whole(&error))),
         }
     }
 
@@ -207,9 +208,9 @@ impl<'a> Caller<'a> {
         let (method, path) = self.trial(&known.api);
         let url =
             format!("{}{path}", endpoint.as_str().trim_end_matches('/')).parse::<Url>().map_err(|error| error.to_string())?;
-        let body = (method != Method::Get).then(|| self.payload());
-        let reply = caller::call(&self.http, method, &url, token, body).map_err(|error| error.to_string())?;
-        Ok((format!("{method} {} answered {}", url.path(), reply.status), reply.status))
+        let body = if method == Method::Get { Body::Empty } else { Body::Json(self.payload()) };
+        let reply = caller::call(&self.http, method, &url, token, body).map_err(|error| whole(&error))?;
+        Ok((format!("{} from {method} {path}", reply.status), reply.status))
     }
 
     /// The operation to try: of the API's description, where the workspace has it, else its root.

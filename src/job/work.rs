@@ -188,7 +188,7 @@ impl<'a> Work<'a> {
         blocked(&plan)?;
         plan.items.iter().try_for_each(|item| self.make(&item.change))?;
         self.take_over();
-        Ok(plan.items.iter().map(|item| change_report(item, false, true)).collect())
+        Ok(plan.items.iter().map(change_report).collect())
     }
 
     fn begin(&self, change: &Change, generation: u64) -> Result<Ticket> {

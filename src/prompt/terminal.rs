@@ -29,7 +29,7 @@ impl Prompt for Terminal {
     }
 
     fn secret(&self, question: &str, _: &str) -> Result<Secret, Error> {
-        Password::new().with_prompt(question).interact().map(Secret::new).map_err(failed)
+        Password::new().with_prompt(question).allow_empty_password(true).interact().map(Secret::new).map_err(failed)
     }
 
     fn can_ask(&self) -> bool {

@@ -131,12 +131,12 @@ impl Call {
 }
 
 async fn parts(request: Request) -> Result<Vec<Part>, Refusal> {
-    let broken = |_| Refusal::new(400, "The multipart request body is broken.");
-    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
+    let broken = || Refusal::new(400, "The multipart request body is broken.");
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
     let mut parts = Vec::new();
-    while let Some(field) = multipart.next_field().await.map_err(|_| broken(()))? {
+    while let Some(field) = multipart.next_field().await.map_err(|_| broken())? {
         let name = field.name().unwrap_or_default().to_owned();
-        let content = field.bytes().await.map_err(|_| broken(()))?.to_vec();
+        let content = field.bytes().await.map_err(|_| broken())?.to_vec();
         parts.push(Part { name, content });
     }
     Ok(parts)

@@ -21,7 +21,7 @@ use super::{
 pub(super) struct Identity {
     /// The application; `None` for a caller that nobody asked who it is.
     pub(super) application: Option<Arc<Value>>,
-    /// The OAuth2 client.
+    /// The client of the authorization server.
     pub(super) client_id: Option<String>,
     /// The scopes of the token; `None` when no token was used.
     pub(super) scopes: Option<BTreeSet<String>>,
@@ -147,7 +147,7 @@ fn identify(gateway: &Gateway, shelves: &Shelves, call: &Call, api: &Value, acti
             (Err(denied), true) => return Err(denied),
             // The most telling reason stays: a credential that failed says more than one that is absent.
             (Err(denied), false) if failed.is_none() || denied.application.is_some() || denied.status == 501 => {
-                failed = Some(denied)
+                failed = Some(denied);
             }
             (Err(_), false) => {}
         }

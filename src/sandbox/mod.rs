@@ -233,7 +233,7 @@ impl Running {
         while !stop.wait(Duration::from_secs(3600)) {}
     }
 
-    /// Stops it: open calls are ended, everything is on the disk when this returns.
+    /// Stops it: calls under way may end, everything is on the disk when this returns.
     pub fn stop(self) {
         drop(self);
     }
@@ -244,8 +244,9 @@ impl Drop for Running {
         // Nobody may be listening any more; that is fine.
         let _ = self.stop.send(true);
         if let Some(runtime) = self.runtime.take() {
-            // A call that does not end within its time is dropped with its connection.
-            runtime.shutdown_timeout(Duration::from_secs(2));
+            // Every connection holds a receiver. A call that does not end within its time is dropped with its connection.
+            let _ = runtime.block_on(async { tokio::time::timeout(FAREWELL, self.stop.closed()).await });
+            runtime.shutdown_timeout(FAREWELL);
         }
         let _ = files::remove(&self.state.join(READY));
     }
@@ -276,6 +277,8 @@ impl Gateway {
     }
 }
 
+/// How long calls under way may take to end.
+const FAREWELL: Duration = Duration::from_secs(1);
 const DATABASE: &str = "sandbox.redb";
 const PASSWORD: &str = "password";
 const READY: &str = "ready.json";

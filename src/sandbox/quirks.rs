@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What differs between versions and fix levels of the product (contract: sections 1 to 3, 10 and 11).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Quirks {
     /// The version that is played.
     pub version: Version,
@@ -114,6 +115,8 @@ pub enum Masked {
     Never,
     /// Everywhere but in the list.
     ListOnly,
+    /// Everywhere but in the answer that issues them.
+    AfterIssue,
     /// Everywhere.
     Always,
 }

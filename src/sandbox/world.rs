@@ -104,7 +104,7 @@ impl World {
         for record in found {
             let (word, id) = record.key.split_once('/').unwrap_or_default();
             if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.word() == word) {
-                shelves.next = shelves.next.max(record.place + 1);
+                shelves.next = shelves.next.max(record.place.saturating_add(1));
                 shelves.shelf_mut(kind).place(kind, record.place, id, Arc::new(record.value));
             }
         }
@@ -131,7 +131,7 @@ impl World {
 /// The records of all kinds.
 #[derive(Default)]
 pub(super) struct Shelves {
-    shelves: HashMap<Kind, Shelf>,
+    by_kind: HashMap<Kind, Shelf>,
     empty: Shelf,
     next: u64,
     changes: Vec<Entry>,
@@ -140,8 +140,8 @@ pub(super) struct Shelves {
 impl Shelves {
     /// The record with this id.
     pub(super) fn get(&self, kind: Kind, id: &str) -> Option<&Arc<Value>> {
-        let shelf = self.shelf(kind);
-        shelf.places.get(id).and_then(|place| shelf.rows.get(place)).map(|(_, value)| value)
+        let rack = self.shelf(kind);
+        rack.places.get(id).and_then(|place| rack.rows.get(place)).map(|(_, value)| value)
     }
 
     /// All records of a kind, oldest first.
@@ -151,9 +151,9 @@ impl Shelves {
 
     /// The records under a key such as `name:acme`, oldest first.
     pub(super) fn find<'s>(&'s self, kind: Kind, key: &str) -> impl Iterator<Item = &'s Arc<Value>> + use<'s> {
-        let shelf = self.shelf(kind);
-        let places = shelf.keys.get(key).into_iter().flatten();
-        places.filter_map(|place| shelf.rows.get(place)).map(|(_, value)| value)
+        let rack = self.shelf(kind);
+        let places = rack.keys.get(key).into_iter().flatten();
+        places.filter_map(|place| rack.rows.get(place)).map(|(_, value)| value)
     }
 
     /// How many records of a kind there are.
@@ -165,11 +165,11 @@ impl Shelves {
     pub(super) fn put(&mut self, kind: Kind, id: &str, value: Value) -> Arc<Value> {
         let known = self.shelf(kind).places.get(id).copied();
         let place = known.unwrap_or(self.next);
-        self.next = self.next.max(place + 1);
+        self.next = self.next.max(place.saturating_add(1));
         let value = Arc::new(value);
-        let shelf = self.shelf_mut(kind);
-        shelf.take(kind, id);
-        shelf.place(kind, place, id, Arc::clone(&value));
+        let rack = self.shelf_mut(kind);
+        rack.take(kind, id);
+        rack.place(kind, place, id, Arc::clone(&value));
         self.changes.push(Entry { key: format!("{}/{id}", kind.word()), value: Some((place, Arc::clone(&value))) });
         value
     }
@@ -191,11 +191,11 @@ impl Shelves {
     }
 
     fn shelf(&self, kind: Kind) -> &Shelf {
-        self.shelves.get(&kind).unwrap_or(&self.empty)
+        self.by_kind.get(&kind).unwrap_or(&self.empty)
     }
 
     fn shelf_mut(&mut self, kind: Kind) -> &mut Shelf {
-        self.shelves.entry(kind).or_default()
+        self.by_kind.entry(kind).or_default()
     }
 }
 

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     fs::File,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use super::{
@@ -90,7 +91,7 @@ impl Leftovers {
     }
 }
 
-/// Reads a file whose process is gone; `None` while it lives. A file with nothing to tell is removed.
+/// Reads a file whose process is gone; `None` while it lives. An old file with nothing to tell is removed.
 fn read(path: &Path) -> Result<Option<HashMap<String, Vec<Unfinished>>>> {
     let file = match files::open_to_read(path) {
         Ok(file) => file,
@@ -102,12 +103,17 @@ fn read(path: &Path) -> Result<Option<HashMap<String, Vec<Unfinished>>>> {
     }
     let bytes = files::read(path, LIMIT)?;
     let entries = replay(&String::from_utf8_lossy(&bytes));
-    if entries.is_empty() {
+    let age = files::modified(path).and_then(|time| time.elapsed().ok());
+    if entries.is_empty() && age.is_some_and(|age| age > KEPT) {
         files::remove(path)?;
         return Ok(None);
     }
     Ok(Some(entries))
 }
+
+/// A file with nothing to tell is kept for so long: on storage where locks do not reach other machines, its process may
+/// live there.
+const KEPT: Duration = Duration::from_secs(3600);
 
 /// Far above what a batch of ten thousand partners writes.
 const LIMIT: u64 = 256 << 20;

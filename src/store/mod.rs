@@ -47,7 +47,8 @@ pub trait Store: Send + Sync {
     /// Writes a new partner file; [`Error::Exists`] when there is one.
     fn add_partner(&self, partner: &Partner) -> Result<()>;
 
-    /// Changes one value of a partner file; comments and order stay. The result is checked before it is written.
+    /// Changes one value of a partner file by its dotted path; comments and order stay. The value is YAML on one line, and
+    /// an empty one removes the key. The result is checked before it is written.
     fn revise(&self, name: &PartnerName, path: &str, value: &str) -> Result<Partner>;
 
     /// All API documents, by file name.
@@ -56,7 +57,8 @@ pub trait Store: Send + Sync {
     /// The description that an API document names, when it is a file: its bytes, at most 16 MiB.
     fn description(&self, api: &ApiDocument) -> Result<Vec<u8>>;
 
-    /// Writes a new API document and its description; [`Error::Exists`] when there is one.
+    /// Writes a new API document and its description, whose path is relative to the workspace like `spec.openapi`;
+    /// [`Error::Exists`] when there is one.
     fn add_api(&self, api: &ApiDocument, description: Option<(&str, &[u8])>) -> Result<()>;
 
     /// A file of the workspace by its relative path, at most 1 MiB; paths that leave the workspace are refused.

@@ -5,16 +5,20 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    clippy::print_stderr,
-    missing_docs,
     reason = "tests fail by panicking, print what they saw and may touch files and the clock"
 )]
 
+mod cli;
+mod crash;
+mod examples;
+mod floors;
 mod judges;
 mod limbo;
+mod promises;
 mod replies;
 mod sandbox;
 mod secrets;
 mod stores;
+mod support;
 mod swagger;
 mod wire;

@@ -3,6 +3,8 @@
 //! The files are loose: bodies are described without their envelopes, nothing is nullable although samples show nulls, and
 //! whole members are missing. So `null` is always allowed, an envelope is named as a finding and its content is then judged
 //! alone, and every member without a description is a finding. Callers keep a table of the findings they expect.
+//!
+//! A judge that finds nothing proves little; one that finds something names a place that one of the two sides must explain.
 
 use std::{
     collections::BTreeSet,
@@ -72,19 +74,27 @@ impl Operation<'_> {
         }
     }
 
-    /// What the description has against an answer; empty when nothing. Give `Value::Null` for an empty answer.
+    /// What the description has against an answer; empty when nothing. Give `Value::Null` for an empty answer. The body of
+    /// a success whose status is not described is judged by a success that is.
     pub(crate) fn check_response(&self, status: u16, value: &Value) -> Vec<String> {
-        match self.body["responses"].get(status.to_string()) {
-            None => vec![format!("status {status} is not described")],
-            Some(response) if response["schema"].is_object() => self.check(&response["schema"], value),
-            Some(_) => Vec::new(),
+        let responses = &self.body["responses"];
+        let mut findings = Vec::new();
+        let mut described = responses.get(status.to_string());
+        if described.is_none() {
+            findings.push(format!("status {status} is not described"));
+            let mut others = ["200", "201"].iter().filter(|_| (200..300).contains(&status));
+            described = others.find_map(|other| responses.get(other));
         }
+        if let Some(schema) = described.map(|response| &response["schema"]).filter(|schema| schema.is_object()) {
+            findings.extend(self.check(schema, value));
+        }
+        findings
     }
 
     fn check(&self, schema: &Value, value: &Value) -> Vec<String> {
         let schema = self.resolve(schema, value);
         let mut findings = BTreeSet::new();
-        for content in self.unwrap(&schema, value, &mut findings) {
+        for content in Self::unwrap(&schema, value, &mut findings) {
             // `OneOf...` names a type per kind, which is known only when the content is.
             let schema = self.resolve(&schema, content);
             self.judge(&schema, content, &mut findings);
@@ -110,7 +120,7 @@ impl Operation<'_> {
     }
 
     /// The parts of a value that the schema talks about: the value itself, or what an envelope holds.
-    fn unwrap<'v>(&self, schema: &Value, value: &'v Value, findings: &mut BTreeSet<String>) -> Vec<&'v Value> {
+    fn unwrap<'v>(schema: &Value, value: &'v Value, findings: &mut BTreeSet<String>) -> Vec<&'v Value> {
         let known = |name: &String| schema["properties"].get(name).is_some();
         let one_of = schema["$ref"].is_string();
         let listed = schema["type"] == "array";
@@ -169,7 +179,12 @@ impl Operation<'_> {
             let name = target.trim_start_matches("#/definitions/");
             let known = self.file["definitions"].get(name).is_some() && !name.starts_with("OneOf");
             // 10.11 refers to a `Package` that it does not define.
-            return if known { json!({ "anyOf": [{ "$ref": target }, { "type": "null" }] }) } else { json!({}) };
+            return if known { json!({ "$ref": target }) } else { json!({}) };
+        }
+        // An object of which nothing is said is Java's `Object`: a text or a list as well.
+        let silent = |name: &str| schema[name].as_object().is_none_or(Map::is_empty);
+        if schema["type"] == "object" && silent("properties") && silent("additionalProperties") {
+            return json!({});
         }
         let mut new = Map::new();
         match schema["type"].as_str() {

@@ -8,7 +8,7 @@ use crate::{
     cli::{
         args::tree,
         command::Run,
-        failure::{Failure, Kind, Outcome, Verdict},
+        failure::{Failure, Kind, Outcome},
         fault,
         open::House,
         view::man::Manual,
@@ -42,8 +42,7 @@ impl Run for Args {
             None => Manual::Page { name: "partnerctl.1".to_owned(), text: page(&root)? },
             Some(folder) => Manual::Files { files: write_all(&root, &folder)? },
         };
-        house.show(&manual)?;
-        Ok(Verdict::Done)
+        house.answer(&manual)
     }
 }
 

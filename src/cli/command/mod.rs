@@ -1,9 +1,25 @@
 //! The commands: each file holds the words of one (`Args`), two worked examples, and hands a typed order to its job.
 
+pub mod api;
 pub mod app_id;
+pub mod audit;
 pub mod completions;
+pub mod demo;
+pub mod doctor;
+pub mod gateway;
+pub mod init;
 pub mod man;
+pub mod onboard;
+pub mod partner;
+pub mod profile;
+pub mod record;
+pub mod sandbox;
 pub mod schema;
+pub mod secret;
+pub mod source;
+pub mod status;
+pub mod step;
+pub mod verify;
 pub mod version;
 
 use schemars::{JsonSchema, schema_for};
@@ -41,6 +57,7 @@ macro_rules! verbs {
         /// The commands of this level.
         #[derive(Debug, clap::Subcommand)]
         #[expect(missing_docs, reason = "the help of each stands at its `Args`")]
+        #[allow(clippy::large_enum_variant, reason = "one command is made per process")]
         pub enum $level {
             $($variant($module::Args),)*
         }

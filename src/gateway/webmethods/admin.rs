@@ -163,7 +163,8 @@ fn privilege(path: &str) -> &'static str {
 
 const ROOT: &str = "/rest/apigateway";
 
-const PRIVILEGES: [(&str, &str); 7] = [
+const PRIVILEGES: [(&str, &str); 8] = [
+    ("/search", "Manage applications"),
     ("/applications", "Manage applications"),
     ("/strategies", "Manage applications"),
     ("/apis", "Manage APIs; Activate/Deactivate APIs"),

@@ -121,27 +121,40 @@ impl WebMethods {
     /// Makes an action and hangs it into a policy, whose other stages are repeated as they are (section 5).
     fn enforce(&self, policy_id: &str, stage: &str, action: Action, desk: &dyn Desk) -> Result<()> {
         desk.note(&RemoteRef::new("policy", policy_id))?;
+        let id = self.unhung_action(policy_id, action, desk)?;
+        let missing =
+            || Error::Missing { what: format!("policy `{policy_id}`"), next: "look at the API in the console".to_owned() };
+        let mut policy = self.policy(policy_id)?.ok_or_else(missing)?;
+        let mut enforcement = Enforcement { enforcement_object_id: id, ..Enforcement::default() };
+        enforcement.rest.insert("order".to_owned(), Value::Null);
+        match policy.policy_enforcements.iter_mut().find(|known| known.key == stage) {
+            Some(known) => known.enforcements.push(enforcement),
+            None => policy.policy_enforcements.push(Stage {
+                enforcements: vec![enforcement],
+                key: stage.to_owned(),
+                ..Stage::default()
+            }),
+        }
+        let path = format!("/policies/{}", segment(policy_id));
+        self.admin.put(&path, json!(PolicyBox { policy }), "enforce a policy action").map(|_| ())
+    }
+
+    /// An action that an earlier run made for this policy and was ended before it hung it in, else a new one.
+    fn unhung_action(&self, policy_id: &str, mut action: Action, desk: &dyn Desk) -> Result<String> {
+        let mark = json!([{"value": format!("made by partnerctl for policy {policy_id}"), "locale": "en"}]);
+        let left = |known: &&Action| known.template_key == action.template_key && known.rest.get("descriptions") == Some(&mark);
+        if let Some(left) = self.actions()?.values().find(left) {
+            self.put_action(Action { id: left.id.clone(), ..action }, "complete a policy action", desk)?;
+            return Ok(left.id.clone());
+        }
+        action.rest.insert("descriptions".to_owned(), mark);
         let made = self.admin.post("/policyActions", json!(ActionBox { policy_action: action }), "make a policy action")?;
         let id = made.json::<ActionBox>()?.policy_action.id;
         if id.is_empty() {
             return Err(made.unexpected("the new policy action has no id"));
         }
         desk.note(&RemoteRef::new("policyAction", id.clone()))?;
-        let missing =
-            || Error::Missing { what: format!("policy `{policy_id}`"), next: "look at the API in the console".to_owned() };
-        let mut policy = self.policy(policy_id)?.ok_or_else(missing)?;
-        let mut enforcement = Enforcement { enforcement_object_id: id, ..Enforcement::default() };
-        enforcement.rest.insert("order".to_owned(), Value::Null);
-        match policy.policy_enforcements.iter_mut().find(|known| known.stage_key == stage) {
-            Some(known) => known.enforcements.push(enforcement),
-            None => policy.policy_enforcements.push(Stage {
-                enforcements: vec![enforcement],
-                stage_key: stage.to_owned(),
-                ..Stage::default()
-            }),
-        }
-        let path = format!("/policies/{}", segment(policy_id));
-        self.admin.put(&path, json!(PolicyBox { policy }), "enforce a policy action").map(|_| ())
+        Ok(id)
     }
 
     /// The policy of an API's own (section 4, row "Response").
@@ -202,7 +215,7 @@ fn identification(mechanism: MechanismKind) -> &'static str {
 }
 
 fn enforced(policy: &Policy, stage: Option<&str>) -> Vec<String> {
-    let stages = policy.policy_enforcements.iter().filter(|known| stage.is_none_or(|stage| known.stage_key == stage));
+    let stages = policy.policy_enforcements.iter().filter(|known| stage.is_none_or(|stage| known.key == stage));
     stages.flat_map(|stage| &stage.enforcements).map(|enforcement| enforcement.enforcement_object_id.clone()).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Our mark on an application, and the two values that the product has no field for. They live in `customFields`; on a server that
 //! does not return those, in the last line of the description: `[partnerctl:MARKER applicationId=.. customerSourceId=..]`.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use serde_json::{Map, Value};
 use url::form_urlencoded;
@@ -54,14 +54,26 @@ impl Stamp {
 
     /// Writes it where this server keeps it; fields of others stay.
     pub(super) fn write(&self, application: &mut Application, home: Home) {
-        match home {
-            Home::Fields => {
-                let fields = application.custom_fields.get_or_insert_default();
-                self.pairs(|name, value| put(fields, name, value));
-                application.description.clone_from(&self.description);
-            }
-            Home::Description => application.description = self.described(),
+        if home != Home::Description {
+            let fields = application.custom_fields.get_or_insert_default();
+            self.pairs(|name, value| put(fields, name, value));
         }
+        application.description = if home == Home::Fields { self.description.clone() } else { self.described() };
+    }
+
+    /// Where the mark of an application stands; in both places on its way to `customFields`.
+    pub(super) fn home(application: &Application) -> Home {
+        let fields = application.custom_fields.as_ref().is_some_and(|fields| fields.contains_key(MARKER));
+        match (fields, split(&application.description).1) {
+            (true, _) => Home::Fields,
+            (false, Some(_)) => Home::Description,
+            (false, None) => Home::Unknown,
+        }
+    }
+
+    /// Whether the description holds our line.
+    pub(super) fn is_described(application: &Application) -> bool {
+        split(&application.description).1.is_some()
     }
 
     fn described(&self) -> String {
@@ -70,7 +82,8 @@ impl Stamp {
             (MARKER, Some(marker)) => line.push_str(&marker),
             (name, Some(value)) => {
                 let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-                line.push_str(&format!(" {name}={value}"));
+                // Writing into a String cannot fail.
+                let _ = write!(line, " {name}={value}");
             }
             (_, None) => {}
         });
@@ -161,12 +174,13 @@ mod tests {
 
     #[test]
     fn it_reads_back_from_both_places() {
-        for home in [Home::Fields, Home::Description] {
+        for home in [Home::Unknown, Home::Fields, Home::Description] {
             for description in ["ACME\nsecond line", ""] {
                 let wanted = Stamp { description: description.to_owned(), ..stamp() };
                 let mut application = Application::default();
                 wanted.write(&mut application, home);
                 assert_eq!(Stamp::read(&application), wanted, "{home:?}");
+                assert_eq!(Stamp::home(&application) == Home::Description, home == Home::Description);
             }
         }
     }
@@ -183,8 +197,8 @@ mod tests {
 
     #[test]
     fn a_strategy_is_marked_in_its_description() {
-        let marker: Marker = "o/production/acme#3".parse().unwrap();
-        assert_eq!(of_strategy(&for_strategy(&marker)), Some(marker));
+        let marker = "o/production/acme#3".parse::<Marker>();
+        assert_eq!(marker.map(|marker| of_strategy(&for_strategy(&marker)) == Some(marker)), Ok(true));
         assert_eq!(of_strategy("made by hand"), None);
     }
 }

@@ -22,8 +22,10 @@ pub(super) struct Memory {
 /// Where the marker lives in an application.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Home {
-    /// In `customFields`; the place to try first.
+    /// Not known yet: it is written to both places, so that no profile stands without it, whatever happens next.
     #[default]
+    Unknown,
+    /// In `customFields`.
     Fields,
     /// In the last line of `description`: this server does not return `customFields`.
     Description,
@@ -72,7 +74,9 @@ pub(super) struct Strategies {
 impl Strategies {
     pub(super) fn new(all: Vec<StrategySummary>) -> Self {
         let mut index = Self::default();
-        all.into_iter().for_each(|summary| index.put(summary));
+        for summary in all {
+            index.put(summary);
+        }
         index
     }
 

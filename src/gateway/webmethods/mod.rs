@@ -5,6 +5,7 @@ mod apis;
 mod capabilities;
 mod identifiers;
 mod identify;
+mod issue;
 mod marker;
 mod memory;
 mod probe;
@@ -34,6 +35,9 @@ pub const DRIVER: Driver =
     Driver { name: "webmethods", about: "webMethods API Gateway 10.11, 10.15, 11.0 (Software AG, IBM)", open };
 
 fn open(opening: Opening) -> Result<Box<dyn Gateway>> {
+    if opening.http.base().path().contains("/rest/apigateway") {
+        return Err(Error::Settings("give the address of the server without `/rest/apigateway`".to_owned()));
+    }
     Ok(Box::new(WebMethods { admin: Admin::new(opening.http), owner: opening.owner, memory: Memory::default() }))
 }
 

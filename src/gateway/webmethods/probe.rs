@@ -1,6 +1,7 @@
 //! Asks the server what it is, and where our marker can live.
 
 use serde::Deserialize;
+use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 use crate::{
@@ -15,7 +16,9 @@ use super::{
     WebMethods,
     admin::request,
     capabilities::{self, Version},
-    wire::Applications,
+    memory::Home,
+    read::hits,
+    wire::Application,
 };
 
 impl WebMethods {
@@ -51,28 +54,28 @@ impl WebMethods {
 
     /// Looks at one application, if there is any, without reading them all.
     fn marker_fact(&self) -> String {
-        let unknown = "not known yet: there is no application to look at; `customFields` is tried first, then the description";
-        let search = request(Method::Post, "/search").repeatable().json(serde_json::json!({
+        let fact = match self.any_application() {
+            Some(application) if application.custom_fields.is_some() => {
+                if self.memory.home() == Home::Unknown {
+                    self.memory.set_home(Home::Fields);
+                }
+                "in `customFields` of the application"
+            }
+            Some(_) => "not known before the first write: in `customFields` if they come back, else in the description",
+            None => "not known, for there is no application: in `customFields` if they come back, else in the description",
+        };
+        fact.to_owned()
+    }
+
+    /// Any one application; none when it cannot be had, for nothing depends on it.
+    fn any_application(&self) -> Option<Application> {
+        let search = request(Method::Post, "/search").repeatable().json(json!({
             "types": ["APPLICATION"], "scope": [{"attributeName": "name", "keyword": ".*"}],
             "responseFields": ["applicationID", "name"], "condition": "and", "from": 0, "size": 1,
         }));
-        let found = self.admin.send(&search, "look at one application").and_then(|answer| super::read::hits(&answer));
-        let first = found.ok().and_then(|hits| hits.into_iter().next());
-        let Some(one) =
-            first.and_then(|hit| self.admin.find(&format!("/applications/{}", crate::http::segment(&hit.id))).ok()?)
-        else {
-            return unknown.to_owned();
-        };
-        let fields = one.json::<Applications>().ok().and_then(|list| list.applications.into_iter().next());
-        match fields {
-            Some(application) if application.custom_fields.is_some() => "`customFields` of the application".to_owned(),
-            Some(_) => {
-                "not known yet: an application was returned without `customFields`; after the first write the description is \
-                        used when they do not come back"
-                    .to_owned()
-            }
-            None => unknown.to_owned(),
-        }
+        let answer = self.admin.send(&search, "look at one application").ok()?;
+        let first = hits(&answer).ok()?.into_iter().next()?;
+        self.application(&first.id).ok()?
     }
 }
 

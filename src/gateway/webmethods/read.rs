@@ -71,14 +71,24 @@ impl WebMethods {
     /// One application, whole.
     pub(super) fn application(&self, id: &str) -> Result<Option<Application>> {
         let Some(answer) = self.admin.find(&format!("/applications/{}", segment(id)))? else { return Ok(None) };
-        let list: Applications = answer.json()?;
+        let mut list: Applications = answer.json()?;
+        // It was asked for by id, so a record without one is that one.
+        list.applications
+            .iter_mut()
+            .filter(|application| application.id.is_empty())
+            .for_each(|application| id.clone_into(&mut application.id));
         Ok(list.applications.into_iter().find(|application| application.id == id))
     }
 
     /// An application in our words.
     pub(super) fn observed(&self, application: &Application) -> Result<Observed> {
+        self.observed_with(application, &self.assigned_ids(&application.id)?)
+    }
+
+    /// The same where the ids of its APIs were just read.
+    pub(super) fn observed_with(&self, application: &Application, assigned: &[String]) -> Result<Observed> {
         let stamp = Stamp::read(application);
-        let (apis, unknown_apis) = self.assigned(&self.assigned_ids(&application.id)?)?;
+        let (apis, unknown_apis) = self.assigned(assigned)?;
         Ok(Observed {
             remote: RemoteRef::new(APPLICATION, application.id.clone()),
             settings: Settings {
@@ -138,17 +148,19 @@ impl WebMethods {
         let list: Applications = self.admin.get("/applications")?.json()?;
         // The credentials of all profiles come in one call.
         self.with_strategies(|_| ())?;
-        Ok(Box::new(list.applications.into_iter().filter_map(|listed| self.surveyed(listed).transpose())))
+        // A list may leave `customFields` out, or show them only where there are any.
+        let complete = list.applications.iter().any(|application| application.custom_fields.is_some());
+        Ok(Box::new(list.applications.into_iter().filter_map(move |listed| self.surveyed(&listed, complete).transpose())))
     }
 
-    fn surveyed(&self, listed: Application) -> Result<Option<Observed>> {
+    fn surveyed(&self, listed: &Application, complete: bool) -> Result<Option<Observed>> {
         let is_ours =
             |application: &Application| Stamp::read(application).marker.is_some_and(|marker| marker.owner == self.owner);
-        if is_ours(&listed) {
-            return self.observed(&listed).map(Some);
+        if is_ours(listed) {
+            return self.observed(listed).map(Some);
         }
-        // A list may leave `customFields` out; then only an application that could be ours is read by itself.
-        if listed.custom_fields.is_some() || Stamp::read(&listed).marker.is_some() || !could_be_ours(&listed.name) {
+        // Where the list says nothing, only an application that could be ours is read by itself.
+        if complete || Stamp::read(listed).marker.is_some() || !could_be_ours(&listed.name) {
             return Ok(None);
         }
         match self.application(&listed.id)?.filter(is_ours) {
@@ -214,14 +226,15 @@ fn could_be_ours(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._".contains(&byte))
 }
 
-/// A text as a regular expression that matches it alone.
+/// A text as a regular expression that matches it. Signs that dialects escape differently become a wildcard: what was found is
+/// compared exactly anyway.
 fn escaped(text: &str) -> String {
-    let special = |sign: &char| r#"\.+*?()|[]{}^$/"~#@&<>-"#.contains(*sign);
     text.chars().fold(String::new(), |mut escaped, sign| {
-        if special(&sign) && sign != '-' {
-            escaped.push('\\');
+        match sign {
+            '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$' | '\\' => escaped.extend(['\\', sign]),
+            '"' | '~' | '#' | '@' | '&' | '<' | '>' | '/' => escaped.push('.'),
+            _ => escaped.push(sign),
         }
-        escaped.push(sign);
         escaped
     })
 }
@@ -260,6 +273,6 @@ mod tests {
     #[test]
     fn names_are_searched_for_as_they_are() {
         assert_eq!(escaped("acme-prod"), "acme-prod");
-        assert_eq!(escaped("a.b*c"), r"a\.b\*c");
+        assert_eq!(escaped("a.b*c<d>"), r"a\.b\*c.d.");
     }
 }

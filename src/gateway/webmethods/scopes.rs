@@ -80,21 +80,20 @@ impl WebMethods {
             return Ok(());
         }
         let doing = format!("map scope `{}`", scope.name);
-        let answer = match mappings.iter().find(|mapping| mapping.scope_name == title && !mapping.id.is_empty()) {
-            Some(mapping) => {
-                let path = format!("/scopes/{}", segment(&mapping.id));
-                let mut whole = read_mapping(&self.admin.get(&path)?)?;
-                desk.note(&RemoteRef::new("scope", mapping.id.clone()))?;
-                whole.api_scopes.extend(apis.iter().filter(|id| !mapping.api_scopes.contains(id)).cloned());
-                if !requires(&whole, &scope.name) {
-                    whole.required_auth_scopes.push(auth_scope(&scope.name));
-                }
-                self.admin.put(&path, json!(whole), &doing)?
+        let known = mappings.iter().find(|mapping| mapping.scope_name == title && !mapping.id.is_empty());
+        let answer = if let Some(mapping) = known {
+            let path = format!("/scopes/{}", segment(&mapping.id));
+            let mut whole: ScopeMapping = unwrapped(&self.admin.get(&path)?, "scope")?;
+            desk.note(&RemoteRef::new("scope", mapping.id.clone()))?;
+            let missing: Vec<String> = apis.iter().filter(|id| !whole.api_scopes.contains(id)).cloned().collect();
+            whole.api_scopes.extend(missing);
+            if !requires(&whole, &scope.name) {
+                whole.required_auth_scopes.push(auth_scope(&scope.name));
             }
-            None => {
-                desk.note(&RemoteRef::new("new-scope", title.clone()))?;
-                self.admin.post("/scopes", json!(new_mapping(title, &scope.name, apis)), &doing)?
-            }
+            self.admin.put(&path, json!(whole), &doing)?
+        } else {
+            desk.note(&RemoteRef::new("new-scope", title.clone()))?;
+            self.admin.post("/scopes", json!(new_mapping(title, &scope.name, apis)), &doing)?
         };
         let done = is_mapped(&self.mappings()?, &scope.name, apis);
         if done { Ok(()) } else { Err(answer.unexpected("the scope is not mapped after it was written")) }
@@ -110,10 +109,6 @@ impl WebMethods {
         let Some(answer) = self.admin.find("/alias/local")? else { return Ok(None) };
         unwrapped(&answer, "alias").map(Some)
     }
-}
-
-fn read_mapping(answer: &Answer) -> Result<ScopeMapping> {
-    unwrapped(answer, "scope")
 }
 
 /// Reads a record that stands alone or inside its envelope.

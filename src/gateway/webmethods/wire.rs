@@ -163,8 +163,8 @@ pub(super) struct Policy {
 pub(super) struct Stage {
     #[serde(deserialize_with = "list")]
     pub(super) enforcements: Vec<Enforcement>,
-    #[serde(deserialize_with = "text")]
-    pub(super) stage_key: String,
+    #[serde(rename = "stageKey", deserialize_with = "text")]
+    pub(super) key: String,
     #[serde(flatten)]
     pub(super) rest: Map<String, Value>,
 }

@@ -26,18 +26,22 @@ use super::{
 };
 
 impl WebMethods {
-    /// The profile, when it is there and ours, or may be taken over.
+    /// The profile, which must be there and ours, or may be taken over.
     pub(super) fn mine(&self, target: &ProfileTarget) -> Result<Application> {
         let next = "onboard the partner, or check the name of the environment".to_owned();
-        let found = self.find(target)?.ok_or_else(|| Error::Missing { what: format!("profile `{}`", target.name), next })?;
-        permitted(target, &found)?;
+        self.mine_if_any(target)?.ok_or_else(|| Error::Missing { what: format!("profile `{}`", target.name), next })
+    }
+
+    /// The profile, when there is one; it must be ours, or may be taken over.
+    pub(super) fn mine_if_any(&self, target: &ProfileTarget) -> Result<Option<Application>> {
+        let found = self.find(target)?;
+        found.as_ref().map_or(Ok(()), |application| permitted(target, application))?;
         Ok(found)
     }
 
     /// Makes the profile. One that carries our mark was made by an earlier run and is completed instead.
     pub(super) fn create(&self, target: &ProfileTarget, settings: &Settings, desk: &dyn Desk) -> Result<Effect> {
-        if let Some(found) = self.find(target)? {
-            permitted(target, &found)?;
+        if let Some(found) = self.mine_if_any(target)? {
             return self.settle(target, found, settings, desk);
         }
         let mut application =
@@ -67,30 +71,31 @@ impl WebMethods {
     /// Brings a profile to its settings and makes sure that our mark sticks. Writes nothing when nothing differs: every write
     /// gives the identifiers new ids (section 1, row "Updates").
     fn settle(&self, target: &ProfileTarget, found: Application, settings: &Settings, desk: &dyn Desk) -> Result<Effect> {
-        let current = Stamp::read(&found);
-        let wanted = Stamp::wanted(&target.marker, settings, current.retired.clone());
-        let is_same = |known: &Stamp, wanted: &Stamp| {
-            let marked = known.marker.as_ref().zip(wanted.marker.as_ref()).is_some_and(|(left, right)| left.same_profile(right));
-            marked && Stamp { marker: None, ..known.clone() } == Stamp { marker: None, ..wanted.clone() }
-        };
-        let fits = |application: &Application| {
-            application.name == settings.name
-                && application.contact_emails == settings.contacts
-                && is_same(&Stamp::read(application), &wanted)
-        };
+        let wanted = Stamp::wanted(&target.marker, settings, Stamp::read(&found).retired);
         let mut last = found;
-        for home in [Some(self.memory.home()), Some(Home::Description), None] {
-            if fits(&last) {
+        for attempt in 0.. {
+            self.learn_home(&last);
+            if fits(&last, settings, &wanted) {
                 return Ok(Effect { observed: Some(self.observed(&last)?), ..Effect::default() });
             }
-            let Some(home) = home else { break };
-            self.memory.set_home(home);
+            if attempt == ATTEMPTS {
+                break;
+            }
             last.name.clone_from(&settings.name);
             last.contact_emails.clone_from(&settings.contacts);
-            wanted.write(&mut last, home);
+            wanted.write(&mut last, self.memory.home());
             last = self.replace(target, last, desk)?;
         }
         Err(unkept(target, "the settings"))
+    }
+
+    /// Learns from an application as it came back where this server keeps our mark.
+    fn learn_home(&self, application: &Application) {
+        match (Stamp::home(application), self.memory.home()) {
+            (Home::Unknown, Home::Fields) => self.memory.set_home(Home::Description),
+            (Home::Unknown, _) => {}
+            (home, _) => self.memory.set_home(home),
+        }
     }
 
     /// Lets calls through, or no longer.
@@ -112,10 +117,7 @@ impl WebMethods {
 
     /// Removes the profile and its credentials. What is gone already is success.
     pub(super) fn remove(&self, target: &ProfileTarget, desk: &dyn Desk) -> Result<Effect> {
-        let found = self.find(target)?;
-        if let Some(application) = &found {
-            permitted(target, application)?;
-        }
+        let found = self.mine_if_any(target)?;
         let attached = found.as_ref().map(|application| application.auth_strategy_ids.clone()).unwrap_or_default();
         self.delete_strategies(target, &attached, desk)?;
         if let Some(application) = found {
@@ -129,13 +131,18 @@ impl WebMethods {
     }
 
     /// Attaches a strategy besides those that are attached.
-    pub(super) fn attach(&self, target: &ProfileTarget, strategy: &str, desk: &dyn Desk) -> Result<Application> {
-        let mut application = self.mine(target)?;
+    pub(super) fn attach(
+        &self,
+        target: &ProfileTarget,
+        mut application: Application,
+        strategy: &str,
+        desk: &dyn Desk,
+    ) -> Result<Application> {
         if application.auth_strategy_ids.iter().any(|id| id == strategy) {
             return Ok(application);
         }
         application.auth_strategy_ids.push(strategy.to_owned());
-        let after = self.restamped(target, application, |retired| retired.clear(), desk)?;
+        let after = self.restamped(target, application, BTreeSet::clear, desk)?;
         let done = after.auth_strategy_ids.iter().any(|id| id == strategy);
         if done { Ok(after) } else { Err(unkept(target, "the credential")) }
     }
@@ -160,22 +167,29 @@ impl WebMethods {
     /// Lets the partner call APIs, besides those it may call already.
     pub(super) fn assign(&self, target: &ProfileTarget, apis: &BTreeSet<ApiRef>, desk: &dyn Desk) -> Result<Effect> {
         let wanted = apis.iter().map(|api| self.api(api).map(|api| api.id)).collect::<Result<Vec<_>>>()?;
-        self.reassign(target, desk, |ids| {
+        let application = self.mine(target)?;
+        self.reassign(target, &application, desk, |ids| {
             let missing: Vec<String> = wanted.into_iter().filter(|id| !ids.contains(id)).collect();
             ids.extend(missing);
         })
     }
 
-    /// No longer lets the partner call APIs. An API that the gateway does not know is not called anyway.
+    /// No longer lets the partner call APIs. What the gateway does not know, profile or API, is not called anyway.
     pub(super) fn unassign(&self, target: &ProfileTarget, apis: &BTreeSet<ApiRef>, desk: &dyn Desk) -> Result<Effect> {
         let catalogue = self.catalogue()?;
         let unwanted: BTreeSet<&String> = apis.iter().filter_map(|api| catalogue.get(api)).map(|api| &api.id).collect();
-        self.reassign(target, desk, |ids| ids.retain(|id| !unwanted.contains(id)))
+        let Some(application) = self.mine_if_any(target)? else { return Ok(Effect::default()) };
+        self.reassign(target, &application, desk, |ids| ids.retain(|id| !unwanted.contains(id)))
     }
 
     /// Replaces the list of APIs. POST means "add" to some and "replace" to others, so the whole list is put (section 2).
-    fn reassign(&self, target: &ProfileTarget, desk: &dyn Desk, change: impl FnOnce(&mut Vec<String>)) -> Result<Effect> {
-        let application = self.mine(target)?;
+    fn reassign(
+        &self,
+        target: &ProfileTarget,
+        application: &Application,
+        desk: &dyn Desk,
+        change: impl FnOnce(&mut Vec<String>),
+    ) -> Result<Effect> {
         let before = self.assigned_ids(&application.id)?;
         let mut after = before.clone();
         change(&mut after);
@@ -183,12 +197,13 @@ impl WebMethods {
             desk.note(&RemoteRef::new(APPLICATION, application.id.clone()))?;
             let doing = format!("assign APIs to `{}`", target.name);
             self.admin.put(&format!("{}/apis", path(&application.id)), json!({"apiIDs": after}), &doing)?;
-            let set = |ids: Vec<String>| ids.into_iter().collect::<BTreeSet<_>>();
-            if set(self.assigned_ids(&application.id)?) != set(after) {
+            let wanted: BTreeSet<String> = after.into_iter().collect();
+            after = self.assigned_ids(&application.id)?;
+            if after.iter().cloned().collect::<BTreeSet<_>>() != wanted {
                 return Err(unkept(target, "the APIs"));
             }
         }
-        Ok(Effect { observed: Some(self.observed(&application)?), ..Effect::default() })
+        Ok(Effect { observed: Some(self.observed_with(application, &after)?), ..Effect::default() })
     }
 
     fn restamped(
@@ -201,7 +216,7 @@ impl WebMethods {
         let mut stamp = Stamp::read(&application);
         stamp.marker = Some(target.marker.clone());
         retire(&mut stamp.retired);
-        let home = if Stamp::read(&without_fields(&application)).marker.is_some() { Home::Description } else { Home::Fields };
+        let home = Stamp::home(&application);
         stamp.write(&mut application, home);
         self.replace(target, application, desk)
     }
@@ -241,8 +256,16 @@ fn made(answer: &Value) -> Option<String> {
     naked.or_else(|| wrapped().map(|application| application.id)).filter(|id| !id.is_empty())
 }
 
-fn without_fields(application: &Application) -> Application {
-    Application { custom_fields: None, ..application.clone() }
+/// Whether a profile says what is wanted. The generation in the mark alone is no reason to write.
+fn fits(application: &Application, settings: &Settings, wanted: &Stamp) -> bool {
+    let known = Stamp::read(application);
+    let both = known.marker.as_ref().zip(wanted.marker.as_ref());
+    let half_way = Stamp::home(application) == Home::Fields && Stamp::is_described(application);
+    both.is_some_and(|(left, right)| left.same_profile(right))
+        && Stamp { marker: None, ..known } == Stamp { marker: None, ..wanted.clone() }
+        && application.name == settings.name
+        && application.contact_emails == settings.contacts
+        && !half_way
 }
 
 fn awaiting(target: &ProfileTarget) -> Error {
@@ -264,3 +287,6 @@ fn unkept(target: &ProfileTarget, what: &str) -> Error {
 fn path(id: &str) -> String {
     format!("/applications/{}", segment(id))
 }
+
+/// One to write, one to clean up where the mark came back from both places or from none.
+const ATTEMPTS: u32 = 2;

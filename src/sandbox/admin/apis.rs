@@ -1,7 +1,7 @@
 //! APIs (contract: section 4).
 
 use axum::routing::MethodFilter;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     Answer, Route,
@@ -24,7 +24,6 @@ pub(super) const ROUTES: &[Route] = &[
     route(MethodFilter::PUT, "/apis/{id}/deactivate", deactivate),
     route(MethodFilter::PUT, "/apis/{id}/gatewayEndpoints", name_endpoints),
     route(MethodFilter::GET, "/apis/{id}/applications", applications),
-    route(MethodFilter::GET, "/apis/{id}/source", source),
     route(MethodFilter::GET, "/apis/{id}/globalPolicies", global_policies),
     route(MethodFilter::GET, "/apis/{id}/versions", versions),
     route(MethodFilter::POST, "/apis/{id}/versions", new_version),
@@ -78,7 +77,7 @@ fn import(gateway: &Gateway, call: &Call) -> Answer {
         }
         let id = new_id();
         let policy = policies::create_for(shelves, &definition.name, definition.servers.first().map_or("", |url| url));
-        let api = put(gateway, shelves, &id, &definition, &[json!(policy)], 1);
+        let api = put(gateway, shelves, &id, &definition, json!({ "policies": [policy], "systemVersion": 1 }));
         Ok(created(&api))
     })
 }
@@ -96,8 +95,11 @@ fn update(gateway: &Gateway, call: &Call) -> Answer {
             for (own, name) in [(&mut definition.name, "apiName"), (&mut definition.version, "apiVersion")] {
                 old[name].as_str().unwrap_or_default().clone_into(own);
             }
-            let policies = old["policies"].as_array().cloned().unwrap_or_default();
-            let api = put(gateway, shelves, id, &definition, &policies, old["systemVersion"].as_i64().unwrap_or(1));
+            let mut kept = json!({});
+            for name in ["policies", "systemVersion", "gatewayEndpoints", "creationDate", "maturityState"] {
+                kept[name] = old[name].clone();
+            }
+            let api = put(gateway, shelves, id, &definition, kept);
             return Ok(created(&api));
         }
         let mut api = old.as_ref().clone();
@@ -111,10 +113,11 @@ fn update(gateway: &Gateway, call: &Call) -> Answer {
     })
 }
 
-fn put(gateway: &Gateway, shelves: &mut Shelves, id: &str, new: &Definition, policies: &[Value], number: i64) -> Value {
+/// Puts an inactive API by its description; `more` are the members that do not come from there.
+fn put(gateway: &Gateway, shelves: &mut Shelves, id: &str, new: &Definition, more: Value) -> Value {
     let endpoint =
         |uri: &String| json!({ "passSecurityHeaders": true, "uri": uri, "connectionTimeoutDuration": 0, "alias": false });
-    let api = json!({
+    let mut api = json!({
         "apiDefinition": new.members(),
         "nativeEndpoint": new.servers.iter().map(endpoint).collect::<Vec<_>>(),
         "apiName": new.name,
@@ -124,14 +127,15 @@ fn put(gateway: &Gateway, shelves: &mut Shelves, id: &str, new: &Definition, pol
         "isActive": false,
         "type": "REST",
         "owner": USER,
-        "policies": policies,
         "scopes": [],
         "publishedPortals": [],
         "creationDate": stamp(gateway),
-        "systemVersion": number,
         "gatewayEndpoints": {},
         "id": id,
     });
+    if let (Some(api), Value::Object(more)) = (api.as_object_mut(), more) {
+        api.extend(more);
+    }
     shelves.put(Kind::Source, id, new.source.clone());
     shelves.put(Kind::Api, id, api).as_ref().clone()
 }
@@ -197,28 +201,37 @@ fn set_active(gateway: &Gateway, call: &Call, active: bool) -> Answer {
 fn name_endpoints(gateway: &Gateway, call: &Call) -> Answer {
     let id = call.parameter("id");
     let body = Value::from(call.object()?);
-    let orders = &body["gatewayEndpoints"];
     gateway.world.write(|shelves| {
         let mut api = found(shelves, Kind::Api, id)?.as_ref().clone();
         let mut endpoints = api["gatewayEndpoints"].as_object().cloned().unwrap_or_default();
-        for (verb, order) in orders.as_object().into_iter().flatten() {
-            let Some(name) = order["endpointName"].as_str() else {
-                return Err(Refusal::new(400, "Mandatory field endpointName is missing in the input request body"));
-            };
-            match (verb.as_str(), order["gatewayEndpoint"].as_str()) {
-                ("add" | "update", Some(path)) if path.starts_with('/') => {
-                    endpoints.insert(name.to_owned(), json!({ "endpointName": name, "gatewayEndpoint": path }));
-                }
-                ("remove", _) => {
-                    endpoints.shift_remove(name);
-                }
-                _ => return Err(Refusal::new(400, "Invalid gateway endpoint")),
-            }
+        for (verb, order) in body["gatewayEndpoints"].as_object().into_iter().flatten() {
+            name_endpoint(&mut endpoints, verb, order)
+                .ok_or_else(|| Refusal::new(400, &format!("The order {verb} of a gateway endpoint is not valid")))?;
         }
         api["gatewayEndpoints"] = endpoints.into();
         let api = shelves.put(Kind::Api, id, api);
         Ok(response(gateway, shelves, &api))
     })
+}
+
+fn name_endpoint(endpoints: &mut Map<String, Value>, verb: &str, order: &Value) -> Option<()> {
+    let path = || order["gatewayEndpoint"].as_str().filter(|path| path.starts_with('/')).map(|path| json!(path));
+    match verb {
+        "add" => {
+            endpoints.insert(order["endpointName"].as_str()?.to_owned(), path()?);
+        }
+        "update" => {
+            let old = order["oldEndpointName"].as_str()?;
+            let new = order["newEndpointName"].as_str().unwrap_or(old).to_owned();
+            endpoints.shift_remove(old)?;
+            endpoints.insert(new, path()?);
+        }
+        "remove" => {
+            endpoints.shift_remove(order["endpointName"].as_str()?)?;
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 fn applications(gateway: &Gateway, call: &Call) -> Answer {
@@ -229,10 +242,6 @@ fn applications(gateway: &Gateway, call: &Call) -> Answer {
     Ok(wrapped(200, "applications", &using))
 }
 
-fn source(gateway: &Gateway, call: &Call) -> Answer {
-    Ok(Reply::json(200, found(&gateway.world.read(), Kind::Source, call.parameter("id"))?.as_ref()))
-}
-
 fn global_policies(gateway: &Gateway, call: &Call) -> Answer {
     found(&gateway.world.read(), Kind::Api, call.parameter("id"))?;
     Ok(wrapped(200, "globalPolicies", &json!([])))
@@ -241,9 +250,7 @@ fn global_policies(gateway: &Gateway, call: &Call) -> Answer {
 fn versions(gateway: &Gateway, call: &Call) -> Answer {
     let shelves = gateway.world.read();
     let api = found(&shelves, Kind::Api, call.parameter("id"))?;
-    let key = format!("name:{}", api["apiName"].as_str().unwrap_or_default());
-    let all: Vec<Value> = shelves.find(Kind::Api, &key).map(|api| brief(api)).collect();
-    Ok(wrapped(200, "apiResponse", &all))
+    Ok(response(gateway, &shelves, &api))
 }
 
 /// Copies the newest version under a new number.
@@ -266,7 +273,7 @@ fn new_version(gateway: &Gateway, call: &Call) -> Answer {
         let new = Definition { name, version: version.to_owned(), description, source, servers };
         let new_id = new_id();
         let number = old["systemVersion"].as_i64().unwrap_or(1) + 1;
-        let api = put(gateway, shelves, &new_id, &new, &[json!(policy)], number);
+        let api = put(gateway, shelves, &new_id, &new, json!({ "policies": [policy], "systemVersion": number }));
         if body.get("retainApplications").is_some_and(|retain| retain == true) {
             retain_applications(shelves, id, &new_id);
         }
@@ -322,7 +329,7 @@ pub(in crate::sandbox) fn named_endpoints(api: &Value) -> impl Iterator<Item = S
     let name = api["apiName"].as_str().unwrap_or_default();
     let endpoints = api["gatewayEndpoints"].as_object().into_iter().flatten();
     endpoints.filter_map(move |(_, endpoint)| {
-        let path = endpoint["gatewayEndpoint"].as_str()?;
+        let path = endpoint.as_str()?;
         Some(path.replace("${apiVersion}", version).replace("${apiName}", name))
     })
 }

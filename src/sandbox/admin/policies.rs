@@ -130,7 +130,7 @@ fn remove_action(gateway: &Gateway, call: &Call) -> Answer {
         for policy in using {
             let mut policy = policy.as_ref().clone();
             for stage in policy["policyEnforcements"].as_array_mut().into_iter().flatten() {
-                if let Some(enforcements) = stage["enforcements"].as_array_mut() {
+                if let Some(enforcements) = stage.get_mut("enforcements").and_then(Value::as_array_mut) {
                     enforcements.retain(|entry| entry["enforcementObjectId"] != id);
                 }
             }

@@ -1,4 +1,4 @@
-//! Strategies: the OAuth2, JWT and OpenID Connect credentials of applications (contract: section 3).
+//! Strategies: what applications sign in with, by OAuth 2.0, JWT or ID token (contract: section 3).
 
 use axum::routing::MethodFilter;
 use serde_json::{Map, Value, json};
@@ -24,7 +24,7 @@ pub(super) const ROUTES: &[Route] = &[
 
 fn all(gateway: &Gateway, _: &Call) -> Answer {
     let strategies: Vec<_> = gateway.world.read().all(Kind::Strategy).cloned().collect();
-    let masked = gateway.quirks.masked_secrets == Masked::Always;
+    let masked = matches!(gateway.quirks.masked_secrets, Masked::AfterIssue | Masked::Always);
     let shown: Vec<Value> = strategies.iter().map(|strategy| shown(strategy, masked)).collect();
     if gateway.quirks.has_bare_strategy_list() {
         return Ok(Reply::json(200, &shown));
@@ -48,7 +48,8 @@ fn create(gateway: &Gateway, call: &Call) -> Answer {
         if !given && record["dcrConfig"].is_object() && record["authServerAlias"] == "local" {
             register(&mut record);
         }
-        Ok(single(gateway, &shelves.put(Kind::Strategy, &id, record)))
+        let masked = matches!(gateway.quirks.masked_secrets, Masked::ListOnly | Masked::Always);
+        Ok(wrapped(200, "strategy", &shown(&shelves.put(Kind::Strategy, &id, record), masked)))
     })
 }
 

@@ -1,12 +1,7 @@
 //! `app-id generate`: new application IDs.
 
 use crate::{
-    cli::{
-        command::Run,
-        failure::{Outcome, Verdict},
-        open::House,
-        view::app_id::NewIds,
-    },
+    cli::{command::Run, failure::Outcome, open::House, view::app_id::NewIds},
     crypto::random,
 };
 
@@ -34,7 +29,6 @@ impl Run for Args {
             None => NewIds::One { application_id: random::identifier() },
             Some(count) => NewIds::Many { application_ids: (0..count).map(|_| random::identifier()).collect() },
         };
-        house.show(&ids)?;
-        Ok(Verdict::Done)
+        house.answer(&ids)
     }
 }

@@ -1,0 +1,1206 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_partnerctl_global_optspecs
+    string join \n w/workspace= e/environment= o/output= q/quiet v/verbose no-input y/yes color= timeout= log-format= change= h/help V/version
+end
+
+function __fish_partnerctl_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_partnerctl_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_partnerctl_using_subcommand
+    set -l cmd (__fish_partnerctl_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -s V -l version -d 'Print version'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "init" -d 'Makes a new workspace, asked or by flags'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "partner" -d 'Partner files: what is wanted, written by people'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "api" -d 'APIs: their documents here, and what the gateway has of them'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "sandbox" -d 'The embedded gateway, for trying out and for tests'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "demo" -d 'Runs the main job in one go, on a gateway of its own'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "doctor" -d 'Says what is missing or unsafe here'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "onboard" -d 'Runs every step that can run, and says who must act next'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "status" -d 'Shows who owes which step'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "verify" -d 'Makes the partner\'s calls as the partner'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "app-id" -d 'Application IDs, which every request payload carries'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "secret" -d 'Secrets: made, kept, listed, removed'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "profile" -d 'A partner\'s profile, straight on the gateway'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "gateway" -d 'The connection to the gateway of an environment'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "step" -d 'Steps of the ledger: done by evidence, or open again'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "record" -d 'Records: what is so, written by the tool alone'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "audit" -d 'The audit log: who did what and when'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "completions" -d 'Prints the script that makes a shell complete words and names'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "completion" -d 'Prints the script that makes a shell complete words and names'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "man" -d 'Prints the manual, or writes the pages of all commands'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "schema" -d 'Prints the JSON Schema of a document or of an answer'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "version" -d 'Shows the version, the drivers and the features'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l organisation -d 'Who runs the gateway' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l url -d 'The address of the gateway\'s admin API; the embedded gateway when absent' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l driver -d 'The driver that speaks its admin API' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l class -d 'Which rules hold there' -r -f -a "non-production\t'Test places: self-signed certificates are allowed with their chain'
+production\t'The real thing: changes go through saved plans'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l user -d 'The user of the admin API' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l ca-file -d 'A PEM file with authorities to trust besides the system\'s, relative to the workspace' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l secrets -d 'Where secrets are kept [default: the keyring where one answers, else sealed files]' -r -f -a "keyring\t'The keyring of the operating system'
+sealed\t'One age file per secret, fit to be committed'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -f -a "add" -d 'Writes a new partner file; asks for what is missing'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -f -a "set" -d 'Changes values of a partner file; comments and order stay'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -f -a "list" -d 'Lists the partner files'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and not __fish_seen_subcommand_from add set list show" -f -a "show" -d 'Shows one partner file'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l mechanism -d 'How it authenticates: `oidc`, `oauth2`, `client-certificate` or `jwt-bearer`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l api -d 'An API that it may call; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l contact -d 'Whom to write to, such as `technical=dev@acme.example`; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l display-name -d 'The name that people use' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l scope -d 'A scope of its tokens; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l certificate -d 'A certificate file relative to the workspace (`client-certificate`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer of its tokens, exactly as in their `iss` (`oidc`, `jwt-bearer`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l jwks-uri -d 'Where the issuer publishes its keys (`oidc`, `jwt-bearer`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l client-id -d 'Its client id at the issuer (`oidc`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l audience -d 'The `aud` of its tokens (`oidc`, `jwt-bearer`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l claim -d 'A claim that identifies it (`oidc`, `jwt-bearer`); repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l customer-source-id -d 'The customer source identifier, when it is agreed already' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l from-csv -d 'A CSV file with the columns name, display-name, environment, mechanism, apis, scopes, contacts, customer-source-id' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -f -a "add" -d 'Writes an API document from an OpenAPI description'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -f -a "create" -d 'Publishes an API from its document'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -f -a "list" -d 'Lists the APIs on the gateway'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -f -a "show" -d 'Shows an API as the gateway has it'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -f -a "activate" -d 'Serves an API. One that identifies nobody is refused'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -f -a "deactivate" -d 'No longer serves an API; nothing of it is lost'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -f -a "assign" -d 'Lets the partner call more APIs'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and not __fish_seen_subcommand_from add create list show activate deactivate assign unassign" -f -a "unassign" -d 'No longer lets the partner call these APIs'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l name -d 'The name [default: the title in small letters]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l version -d 'The version [default: that of the description]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l upstream -d 'Where the gateway forwards calls to [default: the server in the description]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l scope -d 'A scope that lets tokens call it; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -l open-to-all -d 'Serve it although it identifies nobody'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from activate" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from deactivate" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -f -a "run" -d 'Runs the embedded gateway until Ctrl-C. Not for production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -f -a "reset" -d 'Removes everything that the sandbox has stored'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l listen -d 'The address for HTTP [default: a free port on 127.0.0.1, the same one every time]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l listen-tls -d 'The address for HTTPS [default: a free port beside it]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l state -d 'The folder of its state [default: of the workspace]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l ready-file -d 'A file to write addresses, CA and login to when it answers' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l quirks -d 'A YAML file that switches peculiarities of the product on and off' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l allow-remote -d 'Accept an address that other machines can reach'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l state -d 'The folder of its state [default: of the workspace]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -l dir -d 'The folder to work in [default: a new temporary one]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l until -d 'Wait for this step; exit with 8 when it is still open at the end' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l wait -d 'How long to wait' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l dry-run -d 'Show the changes and make none'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l adopt -d 'Take over a profile that this workspace did not make, or that changed since its record was written'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l replace-lost-secret -d 'Replace a credential whose secret is lost, without asking'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l require-complete -d 'Exit with 8 while a step is open'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -l waiting-on -d 'Only those that wait for this side' -r -f -a "partner\t'The side that calls the APIs'
+operator\t'The side that runs the gateway'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -f -a "generate" -d 'Makes application IDs of 128 random bits each, in hex'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -l count -d 'How many' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and __fish_seen_subcommand_from generate" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -f -a "generate" -d 'Makes a secret; keeps it, shows it, or both'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -f -a "put" -d 'Keeps a secret that exists already'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -f -a "get" -d 'Shows a secret, or its fingerprint'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -f -a "list" -d 'Lists the names of all secrets'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and not __fish_seen_subcommand_from generate put get list remove" -f -a "remove" -d 'Removes a secret after consent'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -l bytes -d 'How many random bytes it has, at least 32' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -l store -d 'Keep it under this name in the secret store' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -l reveal -d 'Show it'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from generate" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -l secret-file -d 'Where it is: a file, `-` for stdin, or `env:NAME`; asked for when absent' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -l reveal -d 'Show the secret itself; the audit log says so'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -f -a "create" -d 'Makes the partner\'s profile, or brings it up to date'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -f -a "show" -d 'Shows the partner\'s profile as the gateway has it'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -f -a "list" -d 'Lists the profiles of this workspace on the gateway'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -f -a "suspend" -d 'Refuses the partner\'s calls until `profile resume`'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -f -a "resume" -d 'Lets the calls of a suspended partner through again'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -f -a "delete" -d 'Removes the partner\'s profile with its credentials'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -l adopt -d 'Take over a profile that this workspace did not make'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -l confirm -d 'The name once more, in place of typing it' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -f -a "login" -d 'Tries the admin API\'s password and keeps it as a secret'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -f -a "test" -d 'Signs in at the admin API and compares clocks'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -f -a "capabilities" -d 'Lists what can be done on the gateway, from a probe'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and not __fish_seen_subcommand_from login test capabilities raw" -f -a "raw" -d 'Sends an authenticated request to the admin API'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l secret-file -d 'Where the password comes from: a file, `-` for stdin, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from capabilities" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l data -d 'A JSON file to send, or `-` for stdin' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -f -a "list" -d 'Lists the steps of a partner, and who must act next'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -f -a "done" -d 'Marks a step as done, with who says so and what was seen'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and not __fish_seen_subcommand_from list done reopen" -f -a "reopen" -d 'Opens a step again, whatever the facts say'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l by -d 'Who says so: a person on either side' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l evidence -d 'What was seen: a file, kept by name and SHA-256, or a text' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l value -d 'The value that the step established, such as the customer source identifier' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -l why -d 'Why' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -f -a "show" -d 'Shows the record of a partner in an environment'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and not __fish_seen_subcommand_from show list" -f -a "list" -d 'Lists the records of all environments, or of one'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand record; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -f -a "show" -d 'Shows who did what and when, oldest first'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -f -a "verify" -d 'Checks that no line of the audit log was changed'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -l fixed -d 'A script that never asks partnerctl: it knows commands and flags, but no names. For packages'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -l fixed -d 'A script that never asks partnerctl: it knows commands and flags, but no names. For packages'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand completion" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand man" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand schema" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand version" -s h -l help -d 'Print help'

@@ -1,0 +1,93 @@
+//! `onboard NAME...`
+
+use crate::{
+    cli::{
+        command::Run,
+        failure::{Outcome, Verdict, settle},
+        open::House,
+        settings::Purpose,
+        view::board::Onboarded,
+    },
+    domain::{
+        moment::Span,
+        name::{PartnerName, StepId},
+        step::StepState,
+    },
+    job::{
+        onboard::{self, Order},
+        report::Board,
+    },
+};
+
+/// Runs every step that can run, and says who must act next.
+///
+/// Creates nothing twice and resumes after any interruption. Waiting on somebody is success: the answer then says
+/// `"complete": false` and names whose move it is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct Args {
+    /// The partners
+    #[arg(required = true, value_name = "NAME")]
+    partners: Vec<PartnerName>,
+    /// Show the changes and make none
+    #[arg(long)]
+    dry_run: bool,
+    /// Take over a profile that this workspace did not make, or that changed since its record was written
+    #[arg(long)]
+    adopt: bool,
+    /// Replace a credential whose secret is lost, without asking
+    #[arg(long)]
+    replace_lost_secret: bool,
+    /// Exit with 8 while a step is open
+    #[arg(long)]
+    require_complete: bool,
+    /// Wait for this step; exit with 8 when it is still open at the end
+    #[arg(long, value_name = "STEP")]
+    until: Option<StepId>,
+    /// How long to wait
+    #[arg(long, value_name = "SPAN", requires = "until")]
+    wait: Option<Span>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  Brings `acme` as far as it goes in the default environment:
+    $ partnerctl onboard acme
+  Shows the changes that it would make:
+    $ partnerctl onboard acme --dry-run
+  For pipelines: one JSON document, no questions:
+    $ partnerctl onboard acme globex -e non-production -o json --no-input
+  Waits until the partner proved that it can call:
+    $ partnerctl onboard acme --until validate --wait 30m";
+
+impl Run for Args {
+    type Answer = Board;
+
+    fn run(self, house: &House) -> Outcome {
+        let until = self.until.clone();
+        let open = |board: &Board| is_open(board, self.require_complete, until.as_ref());
+        let purpose = if self.dry_run { Purpose::Read } else { Purpose::Write };
+        let mut board = house.work_in(purpose, |ctx, environment| {
+            let order = Order {
+                names: self.partners.clone(),
+                environment: environment.clone(),
+                dry_run: self.dry_run,
+                adopt: self.adopt,
+                replace_lost_secret: self.replace_lost_secret,
+                until: self.until.clone().map(|step| (step, self.wait.unwrap_or(Span::seconds(0)))),
+            };
+            onboard::run(ctx, &order)
+        })?;
+        let verdict = settle(&mut board)?;
+        let verdict = if verdict == Verdict::Done && open(&board) { Verdict::Differs } else { verdict };
+        house.show(&Onboarded(board))?;
+        Ok(verdict)
+    }
+}
+
+fn is_open(board: &Board, all: bool, until: Option<&StepId>) -> bool {
+    let awaited = |id: &StepId| all || until == Some(id);
+    let steps = board.partners.iter().flat_map(|line| &line.steps);
+    steps.filter(|step| awaited(&step.id)).any(|step| !matches!(step.state, StepState::Done | StepState::Skipped))
+}

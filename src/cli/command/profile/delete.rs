@@ -1,0 +1,55 @@
+//! `profile delete NAME`
+
+use crate::{
+    cli::{
+        command::Run,
+        failure::{Failure, Outcome},
+        open::House,
+    },
+    domain::name::PartnerName,
+    job::{profile, report::Board},
+    prompt::Prompt as _,
+};
+
+/// Removes the partner's profile with its credentials.
+///
+/// The record is kept. Asks for the name to be typed. Scripts give `--confirm NAME`; `--yes` is not enough.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The partner
+    #[arg(value_name = "NAME")]
+    partner: PartnerName,
+    /// The name once more, in place of typing it
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  Removes it from the default environment:
+    $ partnerctl profile delete acme --confirm acme
+  Removes it from production, with the ticket number in the audit log:
+    $ partnerctl profile delete acme --confirm acme -e production --change CHG0042";
+
+impl Run for Args {
+    type Answer = Board;
+
+    fn run(self, house: &House) -> Outcome {
+        let typed = match &self.confirm {
+            Some(name) => name.clone(),
+            None => house
+                .prompt()
+                .text(
+                    &format!("The name `{}` once more, to remove its profile and credentials", self.partner),
+                    None,
+                    "--confirm NAME",
+                )
+                .map_err(|error| Failure::from(crate::job::Error::from(error)))?,
+        };
+        if typed != self.partner.as_str() {
+            return Err(Failure::usage(format!("`{typed}` is not `{}`: nothing was removed", self.partner)));
+        }
+        super::change(house, &self.partner, profile::delete)
+    }
+}

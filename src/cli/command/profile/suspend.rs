@@ -1,0 +1,31 @@
+//! `profile suspend NAME`
+
+use crate::{
+    cli::{command::Run, failure::Outcome, open::House},
+    domain::{name::PartnerName, profile::State},
+    job::{profile, report::Board},
+};
+
+/// Refuses the partner's calls until `profile resume`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The partner
+    #[arg(value_name = "NAME")]
+    partner: PartnerName,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  Calls are refused from now on:
+    $ partnerctl profile suspend acme
+  With the ticket number in the audit log:
+    $ partnerctl profile suspend acme -e production --change CHG0042";
+
+impl Run for Args {
+    type Answer = Board;
+
+    fn run(self, house: &House) -> Outcome {
+        super::change(house, &self.partner, |ctx, key| profile::set_state(ctx, key, State::Suspended))
+    }
+}

@@ -1,0 +1,31 @@
+//! `secret remove`: a secret that is no longer needed.
+
+use crate::{
+    cli::{command::Run, failure::Outcome, open::House},
+    domain::secret::SecretRef,
+    job::secret::{self, Removed},
+};
+
+/// Removes a secret after consent.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Its name.
+    name: SecretRef,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  Asks before it does:
+    $ partnerctl secret remove non-production/acme.webhook
+  In a script:
+    $ partnerctl secret remove non-production/acme.webhook --yes";
+
+impl Run for Args {
+    type Answer = Removed;
+
+    fn run(self, house: &House) -> Outcome {
+        let removed = house.work(|context| secret::remove(context, &self.name))?;
+        house.answer(&removed)
+    }
+}

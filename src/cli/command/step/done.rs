@@ -1,0 +1,69 @@
+//! `step done`: a step that a person or the other side says is done.
+
+use std::path::Path;
+
+use crate::{
+    cli::{
+        command::{Run, source},
+        failure::{Failure, Outcome},
+        open::House,
+        settings::Purpose,
+        view::step::Ledger,
+    },
+    crypto::digest,
+    domain::name::{PartnerName, StepId},
+    job::step::{self, Seen, Word},
+};
+
+/// Marks a step as done, with who says so and what was seen.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The partner.
+    #[arg(value_name = "NAME")]
+    partner: PartnerName,
+    /// The step, such as `terms`.
+    #[arg(value_name = "STEP")]
+    step: StepId,
+    /// Who says so: a person on either side.
+    #[arg(long, value_name = "WHO")]
+    by: String,
+    /// What was seen: a file, kept by name and SHA-256, or a text.
+    #[arg(long, value_name = "FILE|TEXT")]
+    evidence: Option<String>,
+    /// The value that the step established, such as the customer source identifier.
+    #[arg(long, value_name = "V")]
+    value: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  The terms were accepted by mail:
+    $ partnerctl step done acme terms --by 'Jane Doe' --evidence 'mail of 21 November'
+  Both sides agreed on the identifier:
+    $ partnerctl step done acme customer-source-id --by operations --value ACME-T01";
+
+impl Run for Args {
+    type Answer = Ledger;
+
+    fn run(self, house: &House) -> Outcome {
+        let evidence = self.evidence.map(seen).transpose()?;
+        let word = Word::Done { by: self.by, evidence, value: self.value };
+        let step = self.step;
+        let report = house.work_on(Purpose::Write, self.partner, |context, key| step::say(context, key, &step, word))?;
+        house.answer(&Ledger(report))
+    }
+}
+
+/// A file that is there is a file; everything else is a text.
+fn seen(evidence: String) -> Result<Seen, Failure> {
+    let path = Path::new(&evidence);
+    if !path.is_file() {
+        return Ok(Seen::Text(evidence));
+    }
+    let bytes = source::input(&evidence, LIMIT)?;
+    let name = path.file_name().map_or_else(|| evidence.clone(), |name| name.to_string_lossy().into_owned());
+    Ok(Seen::File { name, sha256: digest::sha256(&bytes) })
+}
+
+const LIMIT: u64 = 64 << 20;

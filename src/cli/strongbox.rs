@@ -1,0 +1,66 @@
+//! Opens the secret store of a workspace, and makes the identity that opens sealed secrets.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    cli::{doors::Opened, failure::Failure, settings::Env},
+    domain::{name::EnvironmentName, secret::Secret},
+    job,
+    prompt::{Prompt, terminal::Terminal},
+    secrets::{self, Ask, IdentitySource, SecretStore, Surroundings},
+};
+
+/// Opens the secret store of a workspace.
+///
+/// The identity of sealed secrets is `PARTNERCTL_SECRETS_IDENTITY` (itself, or the path of its file), else the user's own file for
+/// this workspace; its passphrase is `PARTNERCTL_SECRETS_PASSPHRASE`, else a person is asked when there is something to open.
+pub fn open(opened: &Opened, env: &Env, asks: bool) -> secrets::Result<Box<dyn SecretStore>> {
+    let given = env.secret("PARTNERCTL_SECRETS_IDENTITY").filter(|given| !given.reveal().is_empty()).map(IdentitySource::given);
+    let own = || IdentitySource { file: identity_file(env, &opened.workspace.owner()), ..IdentitySource::default() };
+    let identity = given.unwrap_or_else(own);
+    let identity = IdentitySource { passphrase: env.secret("PARTNERCTL_SECRETS_PASSPHRASE"), ..identity };
+    let ask = asks.then(|| Ask(Box::new(|question| Terminal.secret(question, "PARTNERCTL_SECRETS_PASSPHRASE").ok())));
+    secrets::choose(&opened.workspace, Surroundings { root: &opened.root, state: &opened.state, identity, ask })
+}
+
+/// Makes the identity of a new workspace in the user's configuration folder. A person is asked for a passphrase, and may leave it
+/// empty; without a person it is protected by the file's mode alone. Returns the recipient.
+pub fn new_identity(env: &Env, owner: &str, prompt: &dyn Prompt) -> Result<String, Failure> {
+    let path = identity_file(env, owner)
+        .ok_or_else(|| Failure::usage("there is no home folder for the identity").next("set HOME or XDG_CONFIG_HOME"))?;
+    let given = env.secret("PARTNERCTL_SECRETS_PASSPHRASE");
+    let asked = || prompt.can_ask().then(|| prompt.secret("Passphrase for its secrets (empty for none)", "")).transpose();
+    let passphrase = match given {
+        Some(given) => Some(given),
+        None => asked().map_err(|error| Failure::from(job::Error::from(error)))?,
+    };
+    make_identity(&path, passphrase.filter(|passphrase| !passphrase.reveal().is_empty()).as_ref())
+}
+
+/// Makes an identity in a file of its own. Returns the recipient.
+pub fn make_identity(path: &Path, passphrase: Option<&Secret>) -> Result<String, Failure> {
+    let failed = |error: job::Error| Failure::from(error);
+    if let Some(folder) = path.parent() {
+        crate::files::create_dir_private(folder).map_err(|error| failed(error.into()))?;
+    }
+    secrets::create_identity(path, passphrase).map_err(|error| failed(error.into()))
+}
+
+/// Whether the keyring of this machine answers in time.
+#[cfg(feature = "os-keyring")]
+#[must_use]
+pub fn keyring_answers(owner: &str) -> bool {
+    secrets::Keyring::new(owner, Path::new(".partnerctl")).probe().is_ok()
+}
+
+/// Whether the keyring of this machine answers in time: this program was built without it.
+#[cfg(not(feature = "os-keyring"))]
+#[must_use]
+pub fn keyring_answers(_: &str) -> bool {
+    false
+}
+
+fn identity_file(env: &Env, owner: &str) -> Option<PathBuf> {
+    let folder = env.user_config()?.parent()?.join("identities");
+    Some(folder.join(format!("{}.txt", owner.parse::<EnvironmentName>().map_or_else(|_| "workspace".to_owned(), String::from))))
+}

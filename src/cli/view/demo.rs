@@ -1,0 +1,68 @@
+//! The guided tour as people read it.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    cli::{
+        output::Report,
+        page::{Page, Tone},
+        view::board::{board, checks},
+    },
+    job::report::{Board, PartnerReport},
+};
+
+/// What the tour came to.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Tour {
+    /// Whether every call was answered as it should be.
+    pub ok: bool,
+    /// The workspace that was made.
+    pub workspace: String,
+    /// The handover documents.
+    pub documents: Vec<String>,
+    /// The partners with their ledgers and calls.
+    pub partners: Vec<PartnerReport>,
+}
+
+impl Tour {
+    /// The tour of a workspace. A call that was not made at all is not answered as it should be.
+    #[must_use]
+    pub fn new(workspace: &Path, board: Board) -> Self {
+        let calls = || board.partners.iter().flat_map(|line| &line.checks);
+        let evidence = board.partners.iter().flat_map(|line| &line.steps).filter_map(|step| step.evidence.as_ref());
+        let documents = evidence.filter(|evidence| evidence.sha256.is_some()).filter_map(|evidence| evidence.what.as_ref());
+        Self {
+            ok: calls().next().is_some() && calls().all(|check| check.ran && check.ok),
+            workspace: workspace.display().to_string(),
+            documents: documents.map(|path| workspace.join(path).display().to_string()).collect(),
+            partners: board.partners,
+        }
+    }
+}
+
+impl Report for Tour {
+    fn human(&self, page: &mut Page) {
+        for line in &self.partners {
+            checks(page, line);
+            page.blank();
+        }
+        board(page, &self.partners);
+        page.blank();
+        page.line(format!("workspace: {}", self.workspace));
+        self.documents.iter().for_each(|path| page.line(format!("document:  {path}")));
+        page.blank();
+        if self.ok {
+            page.toned("every call was answered as it should be", Tone::Good);
+        } else {
+            page.toned("a call was NOT answered as it should be", Tone::Bad);
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.partners.iter().map(|line| line.name.to_string()).collect()
+    }
+}

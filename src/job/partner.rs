@@ -1,0 +1,159 @@
+//! Partner files: made, changed one value at a time, listed, shown.
+
+mod draft;
+mod sheet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    document,
+    domain::{
+        mechanism::MechanismKind,
+        name::{ApiRef, EnvironmentName, PartnerName},
+        partner::Partner,
+    },
+    job::{Cause, Context, Error, Result},
+};
+
+pub use draft::Draft;
+
+/// Partner files that were written.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnersAdded {
+    /// As they were written.
+    pub partners: Vec<Partner>,
+}
+
+/// A partner file after a change.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerSet {
+    /// What was set.
+    pub set: Vec<Setting>,
+    /// The file as it is now.
+    pub partner: Partner,
+}
+
+/// One value of a partner file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Setting {
+    /// Where it stands, such as `spec.displayName`.
+    pub path: String,
+    /// What it is now, as YAML; empty when it was removed.
+    pub value: String,
+}
+
+/// All partner files in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerList {
+    /// By name.
+    pub partners: Vec<PartnerLine>,
+}
+
+/// One partner file in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerLine {
+    /// The name.
+    pub name: PartnerName,
+    /// The name that people use.
+    pub display_name: String,
+    /// Where the partner is wanted.
+    pub environments: Vec<PresenceLine>,
+}
+
+/// One environment of a partner in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PresenceLine {
+    /// The environment.
+    pub name: EnvironmentName,
+    /// How the partner authenticates there.
+    pub mechanism: MechanismKind,
+    /// The APIs that it may call.
+    pub apis: Vec<ApiRef>,
+}
+
+/// Writes a new partner file; asks for what is missing.
+pub fn add(context: &Context<'_>, draft: Draft, environment: &EnvironmentName) -> Result<PartnersAdded> {
+    let name = draft.name.clone();
+    let failed = |error: Error| Error { partner: error.partner.or_else(|| Some(name.clone())), ..error };
+    must_be_new(context, &draft.name).map_err(failed)?;
+    let partner = draft.complete(context, environment).map_err(failed)?;
+    context.store.add_partner(&partner).map_err(|error| failed(error.into()))?;
+    context.audit(Some(&partner.metadata.name), Some(environment), "added the partner file")?;
+    Ok(PartnersAdded { partners: vec![partner] })
+}
+
+/// Writes the partner files that a CSV file describes: all of them, or none when one row has a fault.
+pub fn add_sheet(
+    context: &Context<'_>,
+    file: &str,
+    bytes: &[u8],
+    environment: Option<&EnvironmentName>,
+) -> Result<PartnersAdded> {
+    let partners = sheet::read(context, file, bytes, environment)?;
+    for partner in &partners {
+        context.check_stop()?;
+        let name = &partner.metadata.name;
+        context.store.add_partner(partner).map_err(|error| Error { partner: Some(name.clone()), ..Error::from(error) })?;
+        context.audit(Some(name), None, format!("added the partner file from `{file}`"))?;
+    }
+    Ok(PartnersAdded { partners })
+}
+
+/// Changes values of a partner file; comments and order stay. An empty value removes the key.
+pub fn set(context: &Context<'_>, name: &PartnerName, settings: Vec<Setting>) -> Result<PartnerSet> {
+    let failed = |error: Error| Error { partner: Some(name.clone()), ..error };
+    let mut partner = context.store.partner(name).map_err(|error| failed(error.into()))?;
+    for Setting { path, value } in &settings {
+        partner = context.store.revise(name, path, value).map_err(|error| failed(error.into()))?;
+        context.audit(Some(name), None, format!("set `{path}` in the partner file"))?;
+    }
+    Ok(PartnerSet { set: settings, partner })
+}
+
+/// Lists the partner files.
+pub fn list(context: &Context<'_>) -> Result<PartnerList> {
+    let line = |name: PartnerName| -> Result<PartnerLine> {
+        let partner = context.store.partner(&name)?;
+        let environments = partner.spec.environments.into_iter().map(|(name, presence)| PresenceLine {
+            name,
+            mechanism: presence.authentication.mechanism,
+            apis: presence.apis,
+        });
+        Ok(PartnerLine { name, display_name: partner.spec.display_name, environments: environments.collect() })
+    };
+    let partners = context.store.partners()?.into_iter().map(line).collect::<Result<_>>()?;
+    Ok(PartnerList { partners })
+}
+
+/// Reads one partner file.
+pub fn show(context: &Context<'_>, name: &PartnerName) -> Result<Partner> {
+    Ok(context.store.partner(name)?)
+}
+
+fn must_be_new(context: &Context<'_>, name: &PartnerName) -> Result<()> {
+    if !context.store.partners()?.contains(name) {
+        return Ok(());
+    }
+    let what = format!("there is a partner `{name}` already");
+    Err(Cause::Conflict {
+        what,
+        next: format!("see `partnerctl partner show {name}`, change it with `partnerctl partner set {name}`"),
+    }
+    .into())
+}
+
+/// The API of the workspace that a name was probably meant to be. APIs and versions that only the gateway knows are fine.
+fn misspelt(api: &ApiRef, known: &[ApiRef]) -> Option<ApiRef> {
+    if known.iter().any(|other| other.name == api.name) {
+        return None;
+    }
+    let name = api.name.as_str();
+    known.iter().find(|other| document::distance(name, other.name.as_str()) <= 2).cloned()
+}

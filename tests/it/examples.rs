@@ -1,0 +1,121 @@
+//! The examples of the help texts that need a gateway, or an empty folder, run here.
+
+use std::{
+    path::Path,
+    process::{Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use partnerctl::sandbox::Quirks;
+
+use crate::{
+    cli::{examples, path},
+    support::{Place, Sandbox, told},
+};
+
+/// In this order: what removes comes last.
+const COMMANDS: &[&str] = &[
+    " onboard",
+    " verify",
+    " doctor",
+    " gateway test",
+    " gateway capabilities",
+    " gateway login",
+    " gateway raw",
+    " profile create",
+    " profile show",
+    " profile list",
+    " profile suspend",
+    " profile resume",
+    " api create",
+    " api list",
+    " api show",
+    " api deactivate",
+    " api activate",
+    " api assign",
+    " api unassign",
+    " profile delete",
+];
+
+/// Examples that ask a person, who is not here.
+const ASKED: &[&str] = &["partnerctl gateway login -e non-production"];
+
+#[test]
+fn every_example_that_needs_a_gateway_runs() {
+    let sandbox = Sandbox::start(Quirks::default());
+    let place = Place::with_environments(&sandbox, &["test", "non-production", "production"]);
+    place.write("query.json", SEARCH);
+    place.write("password.txt", &place.password);
+    for environment in ["test", "non-production", "production"] {
+        place.json(&["onboard", "acme", "globex", "-e", environment], 0);
+        place.json(&["verify", "acme", "-e", environment], 0);
+    }
+    for api in ["status-api/1.0", "contract-api/1.0"] {
+        place.json(&["api", "create", api], 0);
+    }
+    let all = examples();
+    for command in COMMANDS {
+        let own: Vec<_> = all.iter().filter(|(known, _)| known == command).collect();
+        assert!(own.len() >= 2, "{command}");
+        for (_, example) in own.iter().filter(|(_, example)| !ASKED.contains(&example.as_str())) {
+            let output = shell(&place, example);
+            assert!(output.status.success(), "`{example}`: {}", told(&output));
+        }
+    }
+}
+
+#[test]
+fn a_new_workspace_from_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for (place, (_, example)) in examples().iter().filter(|(command, _)| command == " init").enumerate() {
+        let own = folder.path().join(place.to_string());
+        std::fs::create_dir(&own).unwrap();
+        let output = run(&own, folder.path(), example);
+        assert!(output.status.success(), "`{example}`: {}", told(&output));
+    }
+}
+
+#[test]
+fn the_sandbox_runs_until_it_is_interrupted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (state, ready) = (folder.path().join("state"), folder.path().join("ready.json"));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_partnerctl"))
+        .args(["sandbox", "run", "-o", "json", "--state"])
+        .arg(&state)
+        .arg("--ready-file")
+        .arg(&ready)
+        .env_clear()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while !ready.exists() {
+        assert!(start.elapsed() < Duration::from_secs(20) && child.try_wait().unwrap().is_none(), "the sandbox does not answer");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let busy = run(folder.path(), folder.path(), "partnerctl sandbox reset --state state");
+    assert_eq!(busy.status.code(), Some(4), "{}", told(&busy));
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(answer["url"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{answer}");
+    let emptied = run(folder.path(), folder.path(), "partnerctl sandbox reset --state state");
+    assert!(emptied.status.success(), "{}", told(&emptied));
+}
+
+fn shell(place: &Place, line: &str) -> Output {
+    // What follows a pipe is the shell's business; `jq` need not be here.
+    place.shell(line, &path())
+}
+
+fn run(folder: &Path, home: &Path, line: &str) -> Output {
+    let mut command = Command::new("sh");
+    command.args(["-c", line]).env_clear().env("PATH", path()).env("HOME", home).env("USER", "tester").current_dir(folder);
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
+const SEARCH: &str = r#"{"types":["APPLICATION"],"scope":[{"attributeName":"name","keyword":"acme-test"}],
+  "responseFields":["applicationID","name"],"condition":"and"}"#;
