@@ -59,10 +59,18 @@ impl Name {
     /// section 7.1).
     #[must_use]
     pub fn means(&self, other: &Self) -> bool {
-        let folded = |name: &Self| -> Vec<Vec<(String, String)>> {
-            name.parts.iter().map(|part| part.iter().map(Attribute::folded).collect()).collect()
-        };
-        self.der == other.der || folded(self) == folded(other)
+        self.der == other.der || self.folded() == other.folded()
+    }
+
+    /// Whether it lies below `other`: its first parts mean the same.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        let first = Self { der: Vec::new(), parts: self.parts.iter().take(other.parts.len()).cloned().collect() };
+        self.parts.len() >= other.parts.len() && first.folded() == other.folded()
+    }
+
+    fn folded(&self) -> Vec<Vec<(String, String)>> {
+        self.parts.iter().map(|part| part.iter().map(Attribute::folded).collect()).collect()
     }
 
     /// The name as OpenSSL prints it today: first part first, blanks around the signs.

@@ -112,7 +112,7 @@ mod tests {
         let (m89, m107, m127) =
             ((BigUint::from(1u8) << 89) - 1u8, (BigUint::from(1u8) << 107) - 1u8, (BigUint::from(1u8) << 127) - 1u8);
         let beside = (BigUint::from(1u8) << 127) + 45u8;
-        let (good, f4) = (&m89 * &m107, BigUint::from(65_537u32));
+        let (good, f4): (BigUint, BigUint) = (&m89 * &m107, BigUint::from(65_537u32));
         for (modulus, exponent, want) in [
             (good.clone(), f4.clone(), vec![]),
             (&m89 * 2u8, f4.clone(), vec![Weakness::SmallFactor(2)]),

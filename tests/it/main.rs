@@ -8,6 +8,7 @@
     reason = "tests fail by panicking, print what they saw and may touch files and the clock"
 )]
 
+mod certificates;
 mod cli;
 mod crash;
 mod examples;

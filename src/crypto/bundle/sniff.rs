@@ -8,7 +8,7 @@ use x509_parser::{
 
 use super::{Bundle, Container, Fault, pkcs7};
 use crate::{
-    crypto::{certificate::Certificate, revocation::RevocationList},
+    crypto::{certificate::Certificate, pkcs12, read::Item, revocation::RevocationList},
     domain::secret::Secret,
 };
 
@@ -57,9 +57,25 @@ fn certificates(der: &[u8]) -> Result<Vec<Certificate>, String> {
     Ok(found)
 }
 
-#[cfg(not(any()))]
-fn pkcs12(_: &[u8], _: Option<&Secret>) -> Result<Bundle, Fault> {
-    Err(Fault::new("is a PKCS#12 container", "take the certificate out with `openssl pkcs12 -nokeys`"))
+/// Opens a PKCS#12 file; its keys are noted and not kept.
+fn pkcs12(der: &[u8], passphrase: Option<&Secret>) -> Result<Bundle, Fault> {
+    let items = pkcs12::items(der, passphrase.map(Secret::reveal)).map_err(|error| Fault::new(error.fault, error.advice))?;
+    let mut bundle = Bundle { container: Container::Pkcs12, ..Bundle::default() };
+    for item in items {
+        match item {
+            Item::Certificate(der, _) => {
+                let one = Certificate::from_der(&der);
+                bundle
+                    .add(one.map_err(|error| Fault::new(format!("holds something that is {error}"), "export it anew"))?.into())?;
+            }
+            Item::Key(_) => bundle.private_keys.push("the container".to_owned()),
+            other => bundle.skipped.push(other.word().to_owned()),
+        }
+    }
+    if bundle.certificates.is_empty() {
+        return Err(Fault::new("is a PKCS#12 file without a certificate", "export it with the certificate"));
+    }
+    Ok(bundle)
 }
 
 enum Shape {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use x509_parser::extensions::{
-    AuthorityInfoAccess, CRLDistributionPoints, DistributionPointName, ExtendedKeyUsage, GeneralName, KeyUsage, ParsedExtension,
-    X509Extension,
+    AuthorityInfoAccess, CRLDistributionPoints, DistributionPointName, ExtendedKeyUsage, GeneralName, GeneralSubtree, KeyUsage,
+    ParsedExtension, X509Extension,
 };
 
 use crate::crypto::{digest::hex, name::Name};
@@ -36,14 +36,23 @@ pub enum AlternativeName {
     Email(String),
     /// An address of a resource.
     Uri(String),
-    /// An IP address, in text.
-    Ip(String),
-    /// A distinguished name, in the form of RFC 4514.
-    Directory(String),
+    /// An IP address of 4 or 16 octets; with its mask in constraints.
+    Ip(Vec<u8>),
+    /// A distinguished name.
+    Directory(Name),
     /// Anything else, named by its kind.
     Other(String),
     /// Not decodable as what it claims to be.
     Invalid,
+}
+
+/// Which names an authority may certify (section 4.2.1.10).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameConstraints {
+    /// Names of these kinds must lie in one of these.
+    pub permitted: Vec<AlternativeName>,
+    /// No name may lie in one of these.
+    pub excluded: Vec<AlternativeName>,
 }
 
 /// All extensions of one certificate.
@@ -61,8 +70,8 @@ pub struct Extensions {
     pub authority_key_id: Option<Flagged<Option<String>>>,
     /// The id of its own key, in hex.
     pub subject_key_id: Option<Flagged<String>>,
-    /// Name constraints are there.
-    pub name_constraints: Option<Flagged<()>>,
+    /// Name constraints.
+    pub name_constraints: Option<Flagged<NameConstraints>>,
     /// Policy constraints are there.
     pub policy_constraints: Option<Flagged<()>>,
     /// Authority information access is there; the addresses where the issuer's certificate can be had.
@@ -117,7 +126,13 @@ impl Extensions {
                 self.authority_key_id = Some(Flagged { critical, value });
             }
             ParsedExtension::SubjectKeyIdentifier(id) => self.subject_key_id = Some(Flagged { critical, value: hex(id.0) }),
-            ParsedExtension::NameConstraints(_) => self.name_constraints = Some(Flagged { critical, value: () }),
+            ParsedExtension::NameConstraints(names) => {
+                let value = NameConstraints {
+                    permitted: subtrees(names.permitted_subtrees.as_deref()),
+                    excluded: subtrees(names.excluded_subtrees.as_deref()),
+                };
+                self.name_constraints = Some(Flagged { critical, value });
+            }
             ParsedExtension::PolicyConstraints(_) => self.policy_constraints = Some(Flagged { critical, value: () }),
             ParsedExtension::AuthorityInfoAccess(access) => {
                 self.authority_access = Some(Flagged { critical, value: issuer_urls(access) });
@@ -144,13 +159,13 @@ impl Extensions {
 impl std::fmt::Display for AlternativeName {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (kind, text) = match self {
-            Self::Dns(text) => ("DNS", text.as_str()),
-            Self::Email(text) => ("email", text.as_str()),
-            Self::Uri(text) => ("URI", text.as_str()),
-            Self::Ip(text) => ("IP", text.as_str()),
-            Self::Directory(text) => ("DirName", text.as_str()),
-            Self::Other(text) => ("other", text.as_str()),
-            Self::Invalid => ("invalid", ""),
+            Self::Dns(text) => ("DNS", text),
+            Self::Email(text) => ("email", text),
+            Self::Uri(text) => ("URI", text),
+            Self::Ip(bytes) => ("IP", &address(bytes)),
+            Self::Directory(name) => ("DirName", &name.to_string()),
+            Self::Other(text) => ("other", text),
+            Self::Invalid => ("invalid", &String::new()),
         };
         write!(out, "{kind}:{}", text.escape_debug())
     }
@@ -190,19 +205,29 @@ fn alternative_name(name: &GeneralName<'_>) -> AlternativeName {
         GeneralName::DNSName(text) => AlternativeName::Dns((*text).to_owned()),
         GeneralName::RFC822Name(text) => AlternativeName::Email((*text).to_owned()),
         GeneralName::URI(text) => AlternativeName::Uri((*text).to_owned()),
-        GeneralName::IPAddress(bytes) => address(bytes).map_or(AlternativeName::Invalid, AlternativeName::Ip),
-        GeneralName::DirectoryName(name) => AlternativeName::Directory(Name::read(name).to_string()),
+        GeneralName::IPAddress(bytes) if matches!(bytes.len(), 4 | 16) => AlternativeName::Ip(bytes.to_vec()),
+        GeneralName::DirectoryName(name) => AlternativeName::Directory(Name::read(name)),
         GeneralName::OtherName(oid, _) => AlternativeName::Other(oid.to_id_string()),
         GeneralName::RegisteredID(oid) => AlternativeName::Other(format!("registeredID {}", oid.to_id_string())),
         GeneralName::X400Address(_) => AlternativeName::Other("x400Address".to_owned()),
         GeneralName::EDIPartyName(_) => AlternativeName::Other("ediPartyName".to_owned()),
-        GeneralName::Invalid(..) => AlternativeName::Invalid,
+        GeneralName::IPAddress(_) | GeneralName::Invalid(..) => AlternativeName::Invalid,
     }
 }
 
-fn address(bytes: &[u8]) -> Option<String> {
+fn subtrees(list: Option<&[GeneralSubtree<'_>]>) -> Vec<AlternativeName> {
+    let subtree = |one: &GeneralSubtree<'_>| match one.base {
+        GeneralName::IPAddress(bytes) if matches!(bytes.len(), 8 | 32) => AlternativeName::Ip(bytes.to_vec()),
+        GeneralName::IPAddress(_) => AlternativeName::Invalid,
+        ref other => alternative_name(other),
+    };
+    list.unwrap_or_default().iter().map(subtree).collect()
+}
+
+fn address(bytes: &[u8]) -> String {
     let four = <[u8; 4]>::try_from(bytes).map(|bytes| std::net::Ipv4Addr::from(bytes).to_string());
-    four.or_else(|_| <[u8; 16]>::try_from(bytes).map(|bytes| std::net::Ipv6Addr::from(bytes).to_string())).ok()
+    let six = || <[u8; 16]>::try_from(bytes).map(|bytes| std::net::Ipv6Addr::from(bytes).to_string());
+    four.or_else(|_| six()).unwrap_or_else(|_| hex(bytes))
 }
 
 fn issuer_urls(access: &AuthorityInfoAccess<'_>) -> Vec<String> {

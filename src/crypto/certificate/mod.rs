@@ -9,7 +9,7 @@ use thiserror::Error;
 use x509_parser::{certificate::X509Certificate, prelude::FromDer as _};
 
 pub use self::{
-    extensions::{AlternativeName, BasicConstraints, Extensions, Flagged},
+    extensions::{AlternativeName, BasicConstraints, Extensions, Flagged, NameConstraints},
     public_key::{KeyKind, PublicKey},
     signature::SignatureAlgorithm,
 };

@@ -3,6 +3,7 @@
 //! certificates.
 
 mod judge;
+mod names;
 mod order;
 mod reasons;
 mod revoked;
@@ -14,7 +15,11 @@ pub use self::{
     order::{End, Trace, is_ordered, leaves, order, trace, without_repetitions},
     rules::{RULES, Rule},
 };
-use super::{certificate::Certificate, name::Name, revocation::RevocationList};
+use super::{
+    certificate::{Certificate, Signed, purpose},
+    name::Name,
+    revocation::RevocationList,
+};
 use crate::domain::{
     finding::{Finding, Level},
     moment::Moment,
@@ -46,6 +51,19 @@ pub enum Purpose {
     Any,
 }
 
+impl Purpose {
+    /// Whether it, or any purpose, is listed, where there is a list (RFC 5280, section 4.2.1.12).
+    fn fits(self, one: &Certificate) -> bool {
+        let wanted = match self {
+            Self::Client => purpose::CLIENT,
+            Self::Server => purpose::SERVER,
+            Self::Any => return true,
+        };
+        let listed = one.extensions.extended_key_usage.as_ref();
+        listed.is_none_or(|list| list.value.iter().any(|oid| oid == wanted || oid == purpose::ANY))
+    }
+}
+
 /// What came out.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -69,14 +87,46 @@ impl Answer {
 #[must_use]
 pub fn verify(leaf: &Certificate, others: &[Certificate], roots: &[Certificate], question: &Question<'_>) -> Answer {
     let sound = |one: &&Certificate, place| !rules::refuses(one, place, question);
-    let anchors: Vec<_> = distinct(roots).into_iter().filter(|one| sound(one, rules::Place::Anchor)).collect();
+    // Who signed itself and is trusted for itself need not be an authority.
+    let place = |one: &Certificate| if one == leaf { rules::Place::Leaf } else { rules::Place::Anchor };
+    let anchors: Vec<_> = distinct(roots).into_iter().filter(|one| sound(one, place(one))).collect();
     let between: Vec<_> = distinct(others).into_iter().filter(|one| sound(one, rules::Place::Between)).collect();
     let mut answer = match judge::judge(leaf, &between, &anchors, question) {
         Ok(path) => Answer { findings: about(&path, roots, question), path, missing: None },
-        Err(error) => explain(leaf, others, roots, question, &error),
+        Err(error) => {
+            let pool: Vec<_> = between.iter().chain(&anchors).copied().collect();
+            second_reading(leaf, &pool, roots, question, &error).unwrap_or_else(|| explain(leaf, others, roots, question, &error))
+        }
     };
     answer.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     answer
+}
+
+/// A path that the library refuses for what it does not know, and other servers do: constraints on mail addresses,
+/// directory names and URIs, and authorities that renewed their keys under their own name. Every signature is still
+/// checked by a library, every other rule by the second reading.
+fn second_reading(
+    leaf: &Certificate,
+    pool: &[&Certificate],
+    roots: &[Certificate],
+    question: &Question<'_>,
+    error: &webpki::Error,
+) -> Option<Answer> {
+    use webpki::Error::{InvalidSignatureForPublicKey, NameConstraintViolation, PathLenConstraintViolated};
+    let doubtful = matches!(error, NameConstraintViolation | PathLenConstraintViolated | InvalidSignatureForPublicKey);
+    if !doubtful || !question.revocations.is_empty() || leaf.is_ca() {
+        return None;
+    }
+    let Trace { path, .. } = up_to_trusted(trace(leaf, pool, question.at), roots);
+    let between = path.get(1..path.len() - 1)?;
+    let trusted = path.last().is_some_and(|last| roots.contains(last));
+    let signed = path.windows(2).all(|pair| pair[0].signed_by(&pair[1]) == Signed::Yes);
+    let fits = path[..path.len() - 1].iter().all(|one| question.purpose.fits(one));
+    let short = question.depth.is_none_or(|depth| between.iter().filter(|one| !one.is_self_issued()).count() <= depth);
+    let mut answer = Answer { findings: about(&path, roots, question), missing: None, path };
+    let good = trusted && signed && fits && short && answer.is_good() && names::are_allowed(&answer.path);
+    answer.findings.push(reasons::not_everywhere(leaf));
+    good.then_some(answer)
 }
 
 /// Why there is no path: everything that the second reading sees, and the library's own word where it adds to that.

@@ -40,6 +40,13 @@ pub(super) fn of_end(last: &Certificate, end: &End, roots: &[Certificate]) -> Op
     }
 }
 
+/// A path that is right by the standard, and that some servers refuse all the same.
+pub(super) fn not_everywhere(leaf: &Certificate) -> Finding {
+    let text = "its path uses what not every server understands (constraints on mail addresses, directory names or URIs, or \
+        an authority that renewed its key under its own name): OpenSSL and Java take it, rustls refuses it; ask the operator";
+    Finding::new(Level::Warn, "not-everywhere", leaf.title(), text)
+}
+
 /// Where the missing issuer can be had.
 fn whence(last: &Certificate) -> String {
     let access = last.extensions.authority_access.as_ref().map(|access| access.value.join(", "));

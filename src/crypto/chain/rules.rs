@@ -2,7 +2,7 @@
 
 use super::Question;
 use crate::{
-    crypto::certificate::Certificate,
+    crypto::certificate::{AlternativeName, Certificate},
     domain::finding::{Finding, Level},
 };
 
@@ -233,6 +233,17 @@ pub const RULES: &[Rule] = &[
             when(!marked.is_empty(), || format!("it does not mark as critical what must be: {}", marked.join(", ")))
         },
         advice: "strict servers refuse it (RFC 5280, section 4.2): ask for one with the mark",
+    },
+    Rule {
+        code: "constraint-form",
+        level: Level::Warn,
+        breach: |spot| {
+            let constraints = &spot.one.extensions.name_constraints.as_ref()?.value;
+            let dotted = |name: &&AlternativeName| matches!(name, AlternativeName::Dns(text) if text.starts_with('.'));
+            let found = constraints.permitted.iter().chain(&constraints.excluded).find(dotted)?;
+            Some(format!("its name constraint `{found}` begins with a dot, which only constraints on mail and URIs may"))
+        },
+        advice: "strict servers refuse it (RFC 5280, section 4.2.1.10): ask for one without the dot",
     },
     Rule {
         code: "authority-rights-on-leaf",

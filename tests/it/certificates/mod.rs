@@ -1,0 +1,9 @@
+//! Certificates: what is read, what is said about them, and what OpenSSL says about the same ones.
+
+mod input;
+mod make;
+mod numbers;
+mod paths;
+mod readers;
+mod rules;
+mod server;
