@@ -4,6 +4,7 @@ pub mod algorithm;
 pub mod bundle;
 pub mod certificate;
 pub mod chain;
+pub mod csr;
 pub mod digest;
 pub mod issue;
 pub mod json;
@@ -17,5 +18,9 @@ pub mod random;
 pub mod read;
 pub mod revocation;
 pub mod seal;
+<<<<<<< HEAD
+=======
+pub mod subject;
+>>>>>>> keys
 pub mod weak;
 mod write;

@@ -104,6 +104,38 @@ impl PublicKey {
             && UnparsedPublicKey::new(verification(algorithm), &self.spki).verify(message, signature).is_ok()
     }
 
+    /// Whether the signature of a certificate or request is good; `None` when the algorithm, named by its dotted numbers, is not
+    /// checked here.
+    #[must_use]
+    pub fn verify_x509(&self, algorithm: &str, message: &[u8], signature: &[u8]) -> Option<bool> {
+        let algorithm: &dyn VerificationAlgorithm = match (self.kind, algorithm) {
+            (KeyType::Rsa(_), "1.2.840.113549.1.1.11") => &suite::RSA_PKCS1_2048_8192_SHA256,
+            (KeyType::Rsa(_), "1.2.840.113549.1.1.12") => &suite::RSA_PKCS1_2048_8192_SHA384,
+            (KeyType::Rsa(_), "1.2.840.113549.1.1.13") => &suite::RSA_PKCS1_2048_8192_SHA512,
+            (KeyType::EcP256, "1.2.840.10045.4.3.2") => &suite::ECDSA_P256_SHA256_ASN1,
+            (KeyType::EcP256, "1.2.840.10045.4.3.3") => &suite::ECDSA_P256_SHA384_ASN1,
+            (KeyType::EcP256, "1.2.840.10045.4.3.4") => &suite::ECDSA_P256_SHA512_ASN1,
+            (KeyType::EcP384, "1.2.840.10045.4.3.2") => &suite::ECDSA_P384_SHA256_ASN1,
+            (KeyType::EcP384, "1.2.840.10045.4.3.3") => &suite::ECDSA_P384_SHA384_ASN1,
+            (KeyType::EcP384, "1.2.840.10045.4.3.4") => &suite::ECDSA_P384_SHA512_ASN1,
+            (KeyType::EcP521, "1.2.840.10045.4.3.2") => &suite::ECDSA_P521_SHA256_ASN1,
+            (KeyType::EcP521, "1.2.840.10045.4.3.3") => &suite::ECDSA_P521_SHA384_ASN1,
+            (KeyType::EcP521, "1.2.840.10045.4.3.4") => &suite::ECDSA_P521_SHA512_ASN1,
+            (KeyType::Ed25519, "1.3.101.112") => &suite::ED25519,
+            _ => return None,
+        };
+        Some(UnparsedPublicKey::new(algorithm, &self.spki).verify(message, signature).is_ok())
+    }
+
+    /// Modulus and exponent of an RSA key, big-endian without leading zeros.
+    #[must_use]
+    pub fn rsa_numbers(&self) -> Option<(&[u8], &[u8])> {
+        match &self.numbers {
+            Numbers::Rsa { n, e } => Some((n, e)),
+            _ => None,
+        }
+    }
+
     pub(super) const fn numbers(&self) -> &Numbers {
         &self.numbers
     }

@@ -13,6 +13,13 @@ mod cli;
 mod crash;
 mod examples;
 mod floors;
+
+mod certificates;
+mod cli;
+mod crash;
+mod examples;
+mod floors;
+mod judges;
 mod limbo;
 mod promises;
 mod replies;
