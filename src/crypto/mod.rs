@@ -3,6 +3,7 @@
 pub mod algorithm;
 pub mod bundle;
 pub mod certificate;
+pub mod certify;
 pub mod chain;
 pub mod csr;
 pub mod digest;
@@ -18,9 +19,6 @@ pub mod random;
 pub mod read;
 pub mod revocation;
 pub mod seal;
-<<<<<<< HEAD
-=======
 pub mod subject;
->>>>>>> keys
 pub mod weak;
 mod write;

@@ -67,9 +67,11 @@ fn signature(request: &Request, found: &mut Vec<Finding>) {
         SignatureState::Bad => {
             ("signature", "the request is not signed with its own key, or was changed", "make it anew: `partnerctl csr create`")
         }
-        SignatureState::Unknown => {
-            ("signature-algorithm", "the request is signed in a way that issuers refuse, such as SHA-1", "make it anew with SHA-256")
-        }
+        SignatureState::Unknown => (
+            "signature-algorithm",
+            "the request is signed in a way that issuers refuse, such as SHA-1",
+            "make it anew with SHA-256",
+        ),
     };
     let subject = format!("{subject} (algorithm {})", request.algorithm);
     found.push(Finding::new(Level::Refuse, code, subject, advice));

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod app_id;
 pub mod audit;
+pub mod cert;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
@@ -10,6 +11,7 @@ pub mod gateway;
 pub mod init;
 pub mod man;
 pub mod onboard;
+pub mod out;
 pub mod partner;
 pub mod profile;
 pub mod record;
