@@ -86,7 +86,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rcgen", &["crypto/"]),
     ("x509_parser", &["crypto/"]),
     ("age", &["crypto/"]),
-    ("aws_lc_rs", &["crypto/", "sandbox/tls.rs"]),
+    ("aws_lc_rs", &["crypto/", "handshake/client.rs", "sandbox/tls.rs"]),
     ("rustls", &["crypto/", "handshake/", "http/", "sandbox/"]),
     ("webpki", &["crypto/"]),
     ("rustls_pki_types", &["crypto/"]),

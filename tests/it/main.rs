@@ -13,12 +13,6 @@ mod cli;
 mod crash;
 mod examples;
 mod floors;
-
-mod certificates;
-mod cli;
-mod crash;
-mod examples;
-mod floors;
 mod judges;
 mod limbo;
 mod promises;
