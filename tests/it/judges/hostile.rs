@@ -35,7 +35,8 @@ fn container(key: &Key, rounds: u32) -> Vec<u8> {
 fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     let (ec, ed) = (key(KeyType::EcP256), key(KeyType::Ed25519));
     let request = create(&ec, &Order { subject: "CN=acme,C=US".to_owned(), names: Vec::new() }).unwrap();
-    let certificate = rcgen::CertificateParams::new(vec!["a.example".to_owned()]).unwrap().self_signed(&ec.rcgen().unwrap()).unwrap();
+    let certificate =
+        rcgen::CertificateParams::new(vec!["a.example".to_owned()]).unwrap().self_signed(&ec.rcgen().unwrap()).unwrap();
     vec![
         ("PEM", ec.to_pem().as_bytes().to_vec()),
         ("DER", ec.to_pkcs8_der().to_vec()),

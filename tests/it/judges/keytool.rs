@@ -21,7 +21,8 @@ fn java_opens_our_containers() {
         run(at, "openssl", "req -x509 -new -key k.pem -subj /CN=acme -days 5 -outform DER -out c.der");
         let certificate = std::fs::read(at.join("c.der")).unwrap();
         put(at, "ours.p12", pkcs12::write(&key, &[certificate], "open-sesame", "acme").unwrap());
-        let seen = run(at, "keytool", "-J-XX:TieredStopAtLevel=1 -list -v -keystore ours.p12 -storetype PKCS12 -storepass open-sesame");
+        let seen =
+            run(at, "keytool", "-J-XX:TieredStopAtLevel=1 -list -v -keystore ours.p12 -storetype PKCS12 -storepass open-sesame");
         let seen = String::from_utf8_lossy(&seen.stdout).into_owned();
         assert!(seen.contains("Alias name: acme") && seen.contains("PrivateKeyEntry"), "{kind}: {seen}");
     }

@@ -15,8 +15,7 @@ use std::{
 use partnerctl::crypto::key::{Key, KeyType};
 
 /// One key of each type, RSA at its shortest.
-pub(crate) const TYPES: [KeyType; 5] =
-    [KeyType::Rsa(2048), KeyType::EcP256, KeyType::EcP384, KeyType::EcP521, KeyType::Ed25519];
+pub(crate) const TYPES: [KeyType; 5] = [KeyType::Rsa(2048), KeyType::EcP256, KeyType::EcP384, KeyType::EcP521, KeyType::Ed25519];
 
 pub(crate) fn key(kind: KeyType) -> Key {
     Key::generate(kind).expect("a key")

@@ -95,7 +95,11 @@ fn what_is_not_taken_is_named_with_a_way_out() {
     put(at, "word", "open sesame");
     run(at, "openssl", "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out k.pem");
     for (make, fault, advice) in [
-        ("pkcs8 -topk8 -in k.pem -passout file:word -v1 PBE-SHA1-3DES -out f", "old cipher (PBES1, SHA-1 and Triple-DES)", "pkcs8 -topk8"),
+        (
+            "pkcs8 -topk8 -in k.pem -passout file:word -v1 PBE-SHA1-3DES -out f",
+            "old cipher (PBES1, SHA-1 and Triple-DES)",
+            "pkcs8 -topk8",
+        ),
         ("pkey -in k.pem -traditional -aes256 -passout file:word -out f", "Proc-Type", "pkcs8 -topk8 -v2 aes-256-cbc -in f"),
         ("genrsa -out f 1024", "RSA key of 1024 bits", "key generate"),
         ("ecparam -name secp256k1 -genkey -noout -out f", "secp256k1", "key generate"),
