@@ -117,12 +117,12 @@ pub fn verify(token: &str, keys: &Set, rules: &Rules) -> Verification {
 }
 
 /// The keys in a file: a JWK or a set of them, or anything else with a public key.
-pub fn keys(given: &Given, items: Vec<Item>) -> Result<Set> {
+pub fn keys(given: &Given, items: &[Item]) -> Result<Set> {
     if given.bytes.trim_ascii_start().starts_with(b"{") {
         return read_set(&given.name, &given.bytes);
     }
     let mut set = Set::default();
-    for item in &items {
+    for item in items {
         set.keys.extend(Set::of(item.public().clone()).keys);
     }
     Ok(set)
@@ -157,7 +157,7 @@ pub fn keys_of_issuer(issuer: &str, fetch: &Fetch<'_>) -> Result<Set> {
     keys_at(&keys, fetch)
 }
 
-/// OpenID Connect appends its path, RFC 8414 puts its own between host and path.
+/// `OpenID` Connect appends its path, RFC 8414 puts its own between host and path.
 fn well_known(base: &Url, issuer: &str, fetch: &Fetch<'_>) -> Result<json::Object> {
     let path = base.path().trim_end_matches('/').to_owned();
     let at = |path: String| {

@@ -130,6 +130,7 @@ pub struct Holding {
 }
 
 /// Shows what a file holds.
+#[must_use]
 pub fn show(given: &Given, items: &[Item]) -> Shown {
     let keys = items.iter().map(|item| holding(item, &given.name)).collect();
     let mut findings: Vec<Finding> = items.iter().flat_map(|item| lint::request::weak(item.public())).collect();
@@ -255,6 +256,7 @@ fn nothing(name: &str) -> Error {
     usage(format!("`{name}` holds no private key"), "give the file of the private key")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn cannot(error: crate::crypto::key::Error) -> Error {
     usage(error.to_string(), "choose another type of key")
 }

@@ -93,7 +93,7 @@ pub struct KeyFacts {
     /// Its type, such as `rsa-3072`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The SHA-256 of its SubjectPublicKeyInfo, in hex.
+    /// The SHA-256 of its `SubjectPublicKeyInfo`, in hex.
     pub public_key_sha256: String,
     /// Its thumbprint (RFC 7638).
     pub thumbprint: String,

@@ -3,7 +3,6 @@
 use std::{cmp::Reverse, fmt};
 
 use thiserror::Error;
-use x509_parser::num_bigint::BigUint;
 
 use crate::{
     crypto::{
@@ -11,7 +10,7 @@ use crate::{
         key::KeyType,
         public::PublicKey,
         subject,
-        weak::{Weakness, weaknesses},
+        weak::Weakness,
     },
     domain::finding::{Finding, Level},
 };
@@ -93,16 +92,9 @@ pub fn weak(key: &PublicKey) -> Vec<Finding> {
         }
         _ => {}
     }
-    if let Some((modulus, exponent)) = key.rsa_numbers() {
-        for weakness in weaknesses(&BigUint::from_bytes_be(modulus), &BigUint::from_bytes_be(exponent)) {
-            let advice = "make a new key: `partnerctl key generate`";
-            found.push(Finding::new(
-                Level::Refuse,
-                "key-weak",
-                format!("the RSA key can be broken: {}", words(&weakness)),
-                advice,
-            ));
-        }
+    for weakness in key.weaknesses() {
+        let advice = "make a new key: `partnerctl key generate`";
+        found.push(Finding::new(Level::Refuse, "key-weak", format!("the RSA key can be broken: {}", words(&weakness)), advice));
     }
     found
 }
@@ -196,6 +188,7 @@ fn matches(pattern: &str, value: &str) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
     use crate::crypto::{

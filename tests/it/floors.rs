@@ -56,6 +56,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rcgen", &["crypto/"]),
     ("x509_parser", &["crypto/"]),
     ("age", &["crypto/"]),
+    ("p12_keystore", &["crypto/"]),
+    ("pem", &["crypto/"]),
+    ("pkcs8", &["crypto/"]),
+    ("x509_cert", &["crypto/"]),
     ("aws_lc_rs", &["crypto/", "sandbox/tls.rs"]),
     ("rustls", &["crypto/", "http/", "sandbox/"]),
     ("serde_yaml", &["document/", "sandbox/admin/definition.rs"]), // the sandbox reads descriptions without our documents

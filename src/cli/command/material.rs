@@ -141,7 +141,9 @@ pub fn new_passphrase(house: &House, source: Option<&SecretSource>, none: bool, 
 
 /// Says findings on stderr.
 pub fn tell(house: &House, findings: &[Finding]) {
-    findings.iter().for_each(|finding| house.tell(&Event::Note(finding.clone())));
+    for finding in findings {
+        house.tell(&Event::Note(finding.clone()));
+    }
 }
 
 /// A private key that others can read works, and is not private.
@@ -157,6 +159,7 @@ fn ask(house: &House, question: &str, flag: &str) -> Result<Secret, Failure> {
 }
 
 /// A job's error as a failure.
+#[must_use]
 pub fn failed(error: Error) -> Failure {
     Failure::from(error)
 }

@@ -25,7 +25,7 @@ pub(crate) fn key(kind: KeyType) -> Key {
 pub(crate) fn is_there(program: &str, flag: &str) -> bool {
     let there = Command::new(program).arg(flag).output().is_ok();
     if !there {
-        eprintln!("NOT RUN: `{program}` is not installed");
+        println!("NOT RUN: `{program}` is not installed");
     }
     there
 }

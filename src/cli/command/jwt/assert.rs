@@ -43,7 +43,7 @@ pub struct Args {
     /// What it is for: `grant` or `client-authentication`.
     #[arg(long, value_name = "PURPOSE", default_value = "grant", hide_possible_values = true)]
     purpose: Purpose,
-    /// The algorithm [default: RS256, ES256, ES384, ES512 or EdDSA, by the key].
+    /// The algorithm [default: by the type of the key].
     #[arg(long, value_name = "ALGORITHM")]
     alg: Option<Algorithm>,
     /// How the key is named: `auto` (thumbprint), `none`, or a text.

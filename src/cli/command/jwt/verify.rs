@@ -69,9 +69,9 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   With the public key that was registered:
-    $ partnerctl jwt verify token.jwt --key acme-jwt.key --at 2026-11-21T12:00:00Z
+    $ partnerctl jwt verify token.jwt --key acme-jwt.key --at 2026-11-21T16:18:00Z
   With a set of keys, for one audience:
-    $ partnerctl jwt verify token.jwt --jwks jwks.json --audience https://as.example --at 2026-11-21T12:00:00Z";
+    $ partnerctl jwt verify token.jwt --jwks jwks.json --audience https://as.example --at 2026-11-21T16:18:00Z";
 
 impl Run for Args {
     type Answer = Verification;
@@ -106,10 +106,10 @@ impl Args {
             (Some(file), ..) | (None, Some(file), None) => {
                 let read = given(file)?;
                 if read.bytes.trim_ascii_start().starts_with(b"{") {
-                    return jwt::keys(&read, Vec::new()).map_err(failed);
+                    return jwt::keys(&read, &[]).map_err(failed);
                 }
                 let (read, items) = self.opening.items(house, file)?;
-                jwt::keys(&read, items).map_err(failed)
+                jwt::keys(&read, &items).map_err(failed)
             }
             (None, None, None) => Err(Failure::usage("no key is given").next("give `--key`, `--jwks` or `--issuer`")),
         }
