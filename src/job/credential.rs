@@ -50,7 +50,12 @@ impl Work<'_> {
     /// Writes down which APIs the partner may call, and where.
     pub fn take_over_apis(&mut self, ground: &Ground) {
         let Some(observed) = &self.observed else { return };
-        let endpoints = |api| ground.apis.get(api).map(|known| known.endpoints.clone()).unwrap_or_default();
+        let endpoints = |api| {
+            let mut endpoints = ground.apis.get(api).map(|known| known.endpoints.clone()).unwrap_or_default();
+            // The address to prefer stands first: a token must not travel in clear.
+            endpoints.sort_by_key(|url| url.scheme() != "https");
+            endpoints
+        };
         let apis = observed.apis.iter().map(|api| RecordedApi { api: api.clone(), endpoints: endpoints(api) });
         self.record.status.apis = apis.collect();
         if self.record.status.token_endpoint.is_none() {

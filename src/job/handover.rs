@@ -13,6 +13,7 @@ use crate::{
         Cause, Context, Result,
         session::{Session, published},
     },
+    ledger::flow::flow,
     store,
     template::{catalogue, render},
 };
@@ -33,6 +34,8 @@ pub struct Handover {
     pub class: String,
     /// How the partner authenticates.
     pub mechanism: String,
+    /// The same in words for people.
+    pub authentication: String,
     /// The value of every request payload.
     pub application_id: String,
     /// What the partner names itself with; empty without one.
@@ -104,6 +107,7 @@ fn facts(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Ha
         environment: session.key.environment.to_string(),
         class: class.as_str().unwrap_or_default().to_owned(),
         mechanism: session.mechanism().to_string(),
+        authentication: flow(session.mechanism())?.title,
         application_id: status.application_id.as_ref().map(ToString::to_string).unwrap_or_default(),
         client_id: status.client.as_ref().map(|client| client.client_id.clone()).unwrap_or_default(),
         token_endpoint: status.token_endpoint.as_ref().map(ToString::to_string).unwrap_or_default(),

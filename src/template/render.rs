@@ -1,6 +1,8 @@
 //! Rendering: facts into a template's text.
 
-use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
+use std::path::Path;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 use thiserror::Error as ThisError;
 
@@ -21,6 +23,7 @@ pub fn render(path: &str, text: &str, facts: &impl Serialize) -> Result<String, 
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_syntax(syntax(path)?);
+    engine.set_auto_escape_callback(escape);
     let (body, skipped) = body(text);
     let facts =
         serde_json::to_value(facts).map_err(|error| Error { path: path.to_owned(), line: 1, message: error.to_string() })?;
@@ -30,6 +33,12 @@ pub fn render(path: &str, text: &str, facts: &impl Serialize) -> Result<String, 
         let reason = error.detail().map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
         Error { path: path.to_owned(), line, message: format!("{reason}; known names: {known}") }
     })
+}
+
+/// HTML is escaped; in all other documents what is filled in stands as it is.
+fn escape(path: &str) -> AutoEscape {
+    let is_html = Path::new(path).extension().is_some_and(|end| end == "html");
+    if is_html { AutoEscape::Html } else { AutoEscape::None }
 }
 
 /// Lines that hold only a statement leave no trace, and the last newline stays.

@@ -16,6 +16,7 @@ mod floors;
 mod judges;
 mod limbo;
 mod promises;
+mod readme;
 mod replies;
 mod sandbox;
 mod secrets;

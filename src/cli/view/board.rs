@@ -7,10 +7,11 @@ use crate::{
     cli::{
         output::Report,
         page::{Cell, Page, Tone},
+        view::{day, step::steps},
     },
     domain::{
         finding::Level,
-        step::{Owner, Step, StepState},
+        step::{Owner, StepState},
     },
     job::report::{Board, PartnerReport},
 };
@@ -109,7 +110,8 @@ fn names(board: &Board) -> Vec<String> {
     board.partners.iter().map(|line| line.name.to_string()).collect()
 }
 
-fn heading(page: &mut Page, line: &PartnerReport) {
+/// Adds who, where and how.
+pub fn heading(page: &mut Page, line: &PartnerReport) {
     let mechanism = line.mechanism.map(|mechanism| format!(" ({mechanism})")).unwrap_or_default();
     page.line(format!("{} in {}{mechanism}", line.name, line.environment));
 }
@@ -144,7 +146,8 @@ fn notes(page: &mut Page, line: &PartnerReport) {
     }
 }
 
-fn next(page: &mut Page, line: &PartnerReport) {
+/// Adds whose move it is.
+pub fn next(page: &mut Page, line: &PartnerReport) {
     match (&line.next, line.complete) {
         (_, true) => page.toned("complete: every step is done", Tone::Good),
         (Some(next), false) => page.line(format!("next: {next}")),
@@ -154,27 +157,11 @@ fn next(page: &mut Page, line: &PartnerReport) {
 
 fn ledger(page: &mut Page, line: &PartnerReport) {
     heading(page, line);
-    let rows = line.steps.iter().map(|step| {
-        vec![Cell::from(&step.id), state(step.state), Cell::from(step.owner), Cell::from(&step.title), Cell::from(evidence(step))]
-    });
-    page.table(&["STEP", "STATE", "OWNER", "WHAT", "EVIDENCE"], rows.collect());
+    page.blank();
+    steps(page, &line.steps);
+    page.blank();
     notes(page, line);
     next(page, line);
-}
-
-fn evidence(step: &Step) -> String {
-    let Some(evidence) = &step.evidence else { return String::new() };
-    let what = evidence.what.as_deref().or(evidence.value.as_deref()).unwrap_or_default();
-    format!("{} {what}", evidence.by).trim_end().to_owned()
-}
-
-fn state(state: StepState) -> Cell {
-    let tone = match state {
-        StepState::Done => Tone::Good,
-        StepState::Ready | StepState::Waiting => Tone::Warn,
-        StepState::Blocked | StepState::Skipped => Tone::Faint,
-    };
-    Cell::toned(state, tone)
 }
 
 fn row(line: &PartnerReport) -> Vec<Cell> {
@@ -205,6 +192,6 @@ fn row(line: &PartnerReport) -> Vec<Cell> {
         waiting,
         Cell::from(open.map(|step| step.id.to_string()).unwrap_or_default()),
         Cell::from(line.age_days.map(|days| format!("{days}d")).unwrap_or_default()),
-        Cell::from(line.expires.map(|moment| moment.to_string().chars().take(10).collect::<String>()).unwrap_or_default()),
+        Cell::from(line.expires.map(day).unwrap_or_default()),
     ]
 }

@@ -7,6 +7,7 @@ use crate::{
     cli::{
         output::Report,
         page::{Cell, Page, Tone},
+        view::board::{heading, next},
     },
     domain::step::{Evidence, Step, StepState},
     job::report::PartnerReport,
@@ -20,15 +21,11 @@ pub struct Ledger(pub PartnerReport);
 impl Report for Ledger {
     fn human(&self, page: &mut Page) {
         let Self(report) = self;
-        let mechanism = report.mechanism.map(|mechanism| mechanism.to_string()).unwrap_or_default();
-        page.line(format_args!("{} in {}: {mechanism}", report.name, report.environment));
+        heading(page, report);
         page.blank();
         steps(page, &report.steps);
         page.blank();
-        match &report.next {
-            Some(next) => page.line(format_args!("next: {next}")),
-            None => page.line("complete"),
-        }
+        next(page, report);
     }
 
     fn names(&self) -> Vec<String> {
