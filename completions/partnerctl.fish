@@ -56,6 +56,7 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "app-id" -d 'A
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "secret" -d 'Secrets: made, kept, listed, removed'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "key" -d 'Keys: make, show, convert and compare them'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "csr" -d 'Certificate requests: make, show and check them'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "cert" -d 'Certificates: shown, judged, made, put in order'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwk" -d 'JSON Web Keys: public keys, sets and thumbprints'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwt" -d 'JSON Web Tokens: make assertions, decode and verify tokens'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "profile" -d 'A partner\'s profile, straight on the gateway'
@@ -895,6 +896,182 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_se
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "show" -d 'Shows certificates from a file or from a TLS server'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "verify" -d 'Judges a certificate and its path; exit 7 when it is refused'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "bundle" -d 'Puts certificates in order, leaf first, without private keys'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "self-sign" -d 'Makes a client certificate signed by itself, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "ca" -d 'Makes the certificate of a test authority, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "issue" -d 'Issues a client certificate for a request, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l passphrase-file -d 'Opens PKCS#12: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l intermediates -d 'Further certificates to build the path from' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l roots -d 'The trusted certificates [default: the roots in the files]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l crl -d 'Revocation lists to check against' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l key -d 'The key, request or certificate that it must belong to' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l at -d 'The time that counts, such as `2026-11-21T09:30:00Z` [default: now]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l class -d 'Which rules hold [default: those of the environment, else production]' -r -f -a "production\t''
+non-production\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l purpose -d 'What it is used for' -r -f -a "client\t''
+server\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l depth -d 'How many authorities the server follows' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l within -d 'How long before its end it should be renewed' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'Opens PKCS#12 and protected keys: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l strict -d 'Refuse what breaks RFC 5280 and is tolerated by most servers'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l key -d 'The private key for PKCS#12' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l passphrase-file -d 'The passphrase of PKCS#12, read or written: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l key-passphrase-file -d 'Opens the key, when it is protected: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l out -d 'Write the result to this file; `-` is stdout [default: stdout]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l with-root -d 'Keep the root, which servers ask for rarely'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l pkcs12 -d 'Write PKCS#12 with the key, for the partner\'s own programs'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l replace -d 'Replace the file when it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l key -d 'The private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l subject -d 'Whose it is: `CN=acme,O=Acme,C=US`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l days -d 'How many days it lives' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l dns -d 'A host that it is for' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l email -d 'A mailbox that it is for' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l uri -d 'A resource that it is for' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l ip -d 'An IP address that it is for' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l passphrase-file -d 'Opens the key, when it is protected: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l out -d 'Write the result to this file; `-` is stdout [default: stdout]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l replace -d 'Replace the file when it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l key -d 'The authority\'s private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l subject -d 'Whose it is: `CN=Acme test authority,O=Acme`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l days -d 'How many days it lives' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l passphrase-file -d 'Opens the key, when it is protected: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l out -d 'Write the result to this file; `-` is stdout [default: stdout]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l replace -d 'Replace the file when it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca -d 'The authority\'s certificate' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca-key -d 'The authority\'s private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l csr -d 'The request' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l days -d 'How many days it lives' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l passphrase-file -d 'Opens the authority\'s key, when it is protected: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l out -d 'Write the result to this file; `-` is stdout [default: stdout]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l replace -d 'Replace the file when it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -1013,7 +1190,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_se
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l ttl -d 'How long it is good' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l purpose -d 'What it is for: `grant` or `client-authentication`' -r -f -a "grant\t''
 client-authentication\t''"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l alg -d 'The algorithm [default: RS256, ES256, ES384, ES512 or EdDSA, by the key]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l alg -d 'The algorithm [default: by the type of the key]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l kid -d 'How the key is named: `auto` (thumbprint), `none`, or a text' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l x5t -d 'The certificate for `x5t` and `x5t#S256`' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l x5c -d 'The certificates for `x5c`, leaf first' -r

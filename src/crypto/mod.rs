@@ -3,6 +3,7 @@
 pub mod algorithm;
 pub mod bundle;
 pub mod certificate;
+pub mod certify;
 pub mod chain;
 pub mod csr;
 pub mod digest;

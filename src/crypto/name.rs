@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 
 use x509_parser::{
     asn1_rs::{Any, Tag, ToDer as _},
+    prelude::FromDer as _,
     x509::{AttributeTypeAndValue, X509Name},
 };
 
@@ -30,6 +31,12 @@ impl Name {
     pub fn read(name: &X509Name<'_>) -> Self {
         let parts = name.iter_rdn().map(|part| part.iter().map(attribute).collect()).collect();
         Self { der: name.as_raw().to_vec(), parts }
+    }
+
+    /// Reads an encoded name.
+    #[must_use]
+    pub fn from_der(der: &[u8]) -> Option<Self> {
+        X509Name::from_der(der).ok().filter(|(rest, _)| rest.is_empty()).map(|(_, name)| Self::read(&name))
     }
 
     /// The encoded name, as it stands in the certificate.

@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn each_weakness_has_an_example() {
         // 2^89-1, 2^107-1 and 2^127-1 are primes; the next prime after 2^127-1 is 2^127+45.
-        let (m89, m107, m127) =
+        let (m89, m107, m127): (BigUint, BigUint, BigUint) =
             ((BigUint::from(1u8) << 89) - 1u8, (BigUint::from(1u8) << 107) - 1u8, (BigUint::from(1u8) << 127) - 1u8);
         let beside = (BigUint::from(1u8) << 127) + 45u8;
         let (good, f4): (BigUint, BigUint) = (&m89 * &m107, BigUint::from(65_537u32));

@@ -15,7 +15,6 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime},
     sign::CertifiedKey,
 };
-use x509_parser::{prelude::FromDer as _, x509::X509Name};
 
 use super::{Error, Result};
 use crate::crypto::{certificate::Certificate, key::Key, name::Name};
@@ -128,9 +127,7 @@ impl ResolvesClientCert for Show {
 
 /// The library hands names over without their outer header.
 fn name(content: &[u8]) -> Option<Name> {
-    let whole = DistinguishedName::in_sequence(content);
-    let read = |der: &[u8]| X509Name::from_der(der).ok().map(|(_, name)| Name::read(&name));
-    read(content).or_else(|| read(whole.as_ref()))
+    Name::from_der(content).or_else(|| Name::from_der(DistinguishedName::in_sequence(content).as_ref()))
 }
 
 const MOST_ISSUERS: usize = 200;

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod api_document;
 pub mod audit;
+pub mod cert;
 pub mod credential;
 pub mod csr;
 pub mod demo;

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod app_id;
 pub mod audit;
+pub mod cert;
 pub mod completions;
 pub mod csr;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod key;
 pub mod man;
 pub mod material;
 pub mod onboard;
+pub mod out;
 pub mod partner;
 pub mod profile;
 pub mod record;

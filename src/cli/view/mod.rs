@@ -4,6 +4,7 @@ pub mod api;
 pub mod app_id;
 pub mod audit;
 pub mod board;
+pub mod cert;
 pub mod demo;
 pub mod doctor;
 pub mod gateway;

@@ -47,7 +47,7 @@ pub struct Certificate {
 /// The bytes are no certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("not an X.509 certificate: {0}")]
-pub struct Unreadable(String);
+pub struct Unreadable(pub(super) String);
 
 impl Certificate {
     /// Reads one certificate that fills `der` to its last byte.

@@ -122,7 +122,7 @@ fn extension<T: Criticality + AssociatedOid + pkcs8::der::Encode>(subject: &Name
     value.to_extension(subject, &[]).map_err(encoding)
 }
 
-fn general_name(name: &AlternativeName) -> Result<GeneralName, Error> {
+pub(super) fn general_name(name: &AlternativeName) -> Result<GeneralName, Error> {
     let ascii = |kind: &'static str, text: &str, good: bool, why: &'static str| {
         let bad =
             || Error::AlternativeName { kind, name: text.chars().filter(|sign| !sign.is_control()).take(80).collect(), why };
@@ -159,7 +159,7 @@ fn is_mailbox(text: &str) -> bool {
 }
 
 /// The algorithm that [`Key::sign_x509`] signs with (RFC 4055, RFC 5758, RFC 8410).
-fn algorithm(kind: KeyType) -> Result<AlgorithmIdentifierOwned, Error> {
+pub(super) fn algorithm(kind: KeyType) -> Result<AlgorithmIdentifierOwned, Error> {
     let (oid, parameters) = match kind {
         KeyType::Rsa(_) => (RSA_SHA256, Some(Any::encode_from(&Null).map_err(encoding)?)),
         KeyType::EcP256 => (ECDSA_SHA256, None),

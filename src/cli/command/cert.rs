@@ -1,0 +1,67 @@
+//! `cert`: certificates.
+
+mod bundle;
+mod ca;
+mod issue;
+mod self_sign;
+mod show;
+mod verify;
+
+use std::path::Path;
+
+use crate::{
+    cli::{
+        command::{
+            noun,
+            source::{self, SecretSource},
+        },
+        failure::Failure,
+        open::House,
+    },
+    crypto::bundle::LARGEST,
+    domain::{
+        finding::{Finding, Level},
+        secret::Secret,
+    },
+    files,
+    handshake::Place,
+    job::{Event, cert::Given},
+};
+
+noun! {
+    /// Certificates: shown, judged, made, put in order.
+    { Show(show), Verify(verify), Bundle(bundle), SelfSign(self_sign), Ca(ca), Issue(issue) }
+}
+
+fn given(path: &str) -> Result<Given, Failure> {
+    Ok(Given { name: source::title(path).to_owned(), bytes: source::input(path, LARGEST as u64)? })
+}
+
+/// A private key. That others can read its file is said.
+fn given_key(path: &str, house: &House) -> Result<Given, Failure> {
+    if path != "-"
+        && let Err(error @ files::Error::TooOpen { .. }) = files::check_private(Path::new(path))
+    {
+        house.tell(&Event::Note(Finding::new(Level::Warn, "too-open", path, error.to_string())));
+    }
+    given(path)
+}
+
+fn all_given(paths: &[String]) -> Result<Vec<Given>, Failure> {
+    paths.iter().map(|path| given(path)).collect()
+}
+
+fn secret(source: Option<&SecretSource>, house: &House) -> Result<Option<Secret>, Failure> {
+    source.map(|source| source.read(house)).transpose()
+}
+
+/// The server that an `https://` address names; `None` for a file.
+fn place(target: &str, house: &House) -> Result<Option<Place>, Failure> {
+    if !target.starts_with("https://") {
+        return Ok(None);
+    }
+    let wrong = || Failure::usage(format!("`{target}` is no address of a server")).next("write it like `https://host:8443`");
+    let url = url::Url::parse(target).map_err(|_| wrong())?;
+    let (host, port) = (url.host_str().ok_or_else(wrong)?.to_owned(), url.port_or_known_default().unwrap_or(443));
+    Ok(Some(Place { host, port, patience: house.settings.timeout.duration() }))
+}
