@@ -87,7 +87,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("x509_parser", &["crypto/"]),
     ("age", &["crypto/"]),
     ("p12_keystore", &["crypto/"]),
-    ("pem", &["crypto/"]),
     ("pkcs8", &["crypto/"]),
     ("x509_cert", &["crypto/"]),
     ("aws_lc_rs", &["crypto/", "sandbox/tls.rs"]),

@@ -31,7 +31,7 @@ Examples:
   Under its thumbprint:
     $ partnerctl jwk show acme.key --use sig
   With its certificate, for `self_signed_tls_client_auth`:
-    $ partnerctl jwk show acme.pem --x5c";
+    $ partnerctl jwk show acme-client.pem --x5c";
 
 impl Run for Args {
     type Answer = Published;

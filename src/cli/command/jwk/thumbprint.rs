@@ -28,7 +28,7 @@ Examples:
   Of a private key; nothing private is shown:
     $ partnerctl jwk thumbprint acme.key
   Of a certificate, for a script:
-    $ partnerctl jwk thumbprint acme.pem -o json";
+    $ partnerctl jwk thumbprint acme-client.pem -o json";
 
 impl Run for Args {
     type Answer = Thumbprint;

@@ -57,7 +57,7 @@ Examples:
   The public key, to be given away:
     $ partnerctl key convert acme.key --to spki --out acme.pub
   A PKCS#12 file for Java or Windows:
-    $ partnerctl key convert acme.key --to pkcs12 --certificate acme.pem --new-passphrase-file passphrase.txt --out acme.p12
+    $ partnerctl key convert acme.key --to pkcs12 --certificate acme-client.pem --new-passphrase-file passphrase.txt --out acme.p12
   The private key as a JWK:
     $ partnerctl key convert acme.key --to jwk --out acme.jwk";
 

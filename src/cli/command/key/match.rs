@@ -25,7 +25,7 @@ Examples:
   A key and the request made for it:
     $ partnerctl key match acme.key acme.csr
   For a script, which looks at the exit code: 0 or 7:
-    $ partnerctl key match acme.key acme.pem acme.csr -q";
+    $ partnerctl key match acme.key acme-client.pem acme.csr -q";
 
 impl Run for Args {
     type Answer = Matched;
