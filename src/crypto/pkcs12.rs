@@ -139,12 +139,10 @@ fn walk(bytes: &[u8], depth: usize, look: &mut Look) {
 fn note(oid: ObjectIdentifier, parameters: &[u8], look: &mut Look) {
     let text = oid.to_string();
     let Some((_, name, old)) = CIPHERS.iter().find(|(known, ..)| *known == text) else { return };
-    if *old || !name.is_empty() {
-        if !name.is_empty() && !look.ciphers.contains(name) {
-            look.ciphers.push(name);
-        }
-        look.old |= *old;
+    if !name.is_empty() && !look.ciphers.contains(name) {
+        look.ciphers.push(name);
     }
+    look.old |= *old;
     look.rounds = look.rounds.saturating_add(rounds(parameters));
 }
 

@@ -1,6 +1,7 @@
 //! A second opinion on keys, requests, containers and tokens: published vectors always; OpenSSL, Java's keytool and a real
 //! authorization server where they are installed. A judge that is not there says so.
 
+mod commands;
 mod hostile;
 mod keytool;
 mod openssl;
