@@ -120,6 +120,7 @@ impl<'de> Visitor<'de> for Reader {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
 

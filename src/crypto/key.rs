@@ -162,7 +162,7 @@ impl Key {
         &self.pkcs8
     }
 
-    /// The public half as SubjectPublicKeyInfo in DER.
+    /// The public half as `SubjectPublicKeyInfo` in DER.
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {
         self.public.spki_der()
@@ -276,4 +276,5 @@ fn usable(kind: KeyType) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests;

@@ -78,7 +78,7 @@ pub fn write(key: &Key, certificates: &[Vec<u8>], passphrase: &str, alias: &str)
     let private = PrivateKey::from_der(key.to_pkcs8_der()).map_err(refused)?;
     let id = digest::sha256(key.spki_der());
     let mut store = KeyStore::new();
-    store.add_entry(alias, KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(id[..40].as_bytes(), private, chain)));
+    store.add_entry(alias, KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(&id.as_bytes()[..40], private, chain)));
     store.writer(passphrase).encryption_iterations(ROUNDS).mac_iterations(ROUNDS).write().map_err(refused)
 }
 
@@ -103,14 +103,12 @@ fn refused(cause: &Cause, look: &Look, given: bool) -> ReadError {
     const WHAT: &str = "a PKCS#12 file";
     let ciphers = look.ciphers.join(", ");
     match cause {
-        Cause::MacError(_) if given => ReadError::passphrase_wrong(WHAT),
-        Cause::MacError(_) => ReadError::passphrase_needed(WHAT),
+        Cause::MacError(_) | Cause::Pkcs5Error(_) | Cause::UnpadError if given => ReadError::passphrase_wrong(WHAT),
+        Cause::MacError(_) | Cause::Pkcs5Error(_) | Cause::UnpadError => ReadError::passphrase_needed(WHAT),
         Cause::UnsupportedEncryptionScheme | Cause::UnsupportedMacAlgorithm => ReadError::unsupported(
             format!("is a PKCS#12 file encrypted in a way that is not known here ({ciphers})"),
             "write it anew: `openssl pkcs12 -legacy -in FILE -nodes | openssl pkcs12 -export -out NEW.p12`",
         ),
-        Cause::Pkcs5Error(_) | Cause::UnpadError if given => ReadError::passphrase_wrong(WHAT),
-        Cause::Pkcs5Error(_) | Cause::UnpadError => ReadError::passphrase_needed(WHAT),
         Cause::InvalidParameters => {
             ReadError::new(Trouble::Costly, "asks for too many rounds to open", "export it anew with fewer")
         }
@@ -141,12 +139,10 @@ fn walk(bytes: &[u8], depth: usize, look: &mut Look) {
 fn note(oid: ObjectIdentifier, parameters: &[u8], look: &mut Look) {
     let text = oid.to_string();
     let Some((_, name, old)) = CIPHERS.iter().find(|(known, ..)| *known == text) else { return };
-    if *old || !name.is_empty() {
-        if !name.is_empty() && !look.ciphers.contains(name) {
-            look.ciphers.push(name);
-        }
-        look.old |= *old;
+    if !name.is_empty() && !look.ciphers.contains(name) {
+        look.ciphers.push(name);
     }
+    look.old |= *old;
     look.rounds = look.rounds.saturating_add(rounds(parameters));
 }
 

@@ -1,4 +1,4 @@
-//! Public keys: read from SubjectPublicKeyInfo, compared, and used to check signatures.
+//! Public keys: read from `SubjectPublicKeyInfo`, compared, and used to check signatures.
 
 use std::fmt;
 
@@ -11,8 +11,14 @@ use pkcs8::{
     spki::SubjectPublicKeyInfoRef,
 };
 use thiserror::Error;
+use x509_parser::num_bigint::BigUint;
 
-use super::{algorithm::Algorithm, digest, key::KeyType};
+use super::{
+    algorithm::Algorithm,
+    digest,
+    key::KeyType,
+    weak::{Weakness, weaknesses},
+};
 
 /// A public key that was looked at: the numbers are of the right size, and a point lies on its curve (RFC 8725 section 3.4).
 #[derive(Clone, PartialEq, Eq)]
@@ -55,7 +61,7 @@ pub enum PublicError {
 }
 
 impl PublicKey {
-    /// Reads SubjectPublicKeyInfo in DER (RFC 5280 section 4.1.2.7).
+    /// Reads `SubjectPublicKeyInfo` in DER (RFC 5280 section 4.1.2.7).
     pub fn from_spki_der(der: &[u8]) -> Result<Self, PublicError> {
         let info =
             SubjectPublicKeyInfoRef::from_der(der).map_err(|_| PublicError::Damaged("it is not SubjectPublicKeyInfo in DER"))?;
@@ -79,7 +85,7 @@ impl PublicKey {
         self.kind
     }
 
-    /// The key as SubjectPublicKeyInfo in DER.
+    /// The key as `SubjectPublicKeyInfo` in DER.
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {
         &self.spki
@@ -91,7 +97,7 @@ impl PublicKey {
         super::read::to_pem("PUBLIC KEY", &self.spki)
     }
 
-    /// The SHA-256 of the SubjectPublicKeyInfo in lower-case hex: equal in a key, its request and its certificate.
+    /// The SHA-256 of the `SubjectPublicKeyInfo` in lower-case hex: equal in a key, its request and its certificate.
     #[must_use]
     pub fn sha256(&self) -> String {
         digest::sha256(&self.spki)
@@ -127,12 +133,12 @@ impl PublicKey {
         Some(UnparsedPublicKey::new(algorithm, &self.spki).verify(message, signature).is_ok())
     }
 
-    /// Modulus and exponent of an RSA key, big-endian without leading zeros.
+    /// Everything by which an RSA key can be broken; nothing for other keys.
     #[must_use]
-    pub fn rsa_numbers(&self) -> Option<(&[u8], &[u8])> {
+    pub fn weaknesses(&self) -> Vec<Weakness> {
         match &self.numbers {
-            Numbers::Rsa { n, e } => Some((n, e)),
-            _ => None,
+            Numbers::Rsa { n, e } => weaknesses(&BigUint::from_bytes_be(n), &BigUint::from_bytes_be(e)),
+            _ => Vec::new(),
         }
     }
 

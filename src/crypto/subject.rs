@@ -231,6 +231,7 @@ const KINDS: &[Kind] = &[
 ];
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
 mod tests {
     use x509_parser::{prelude::FromDer as _, x509::X509Name};
 

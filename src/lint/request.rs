@@ -3,14 +3,14 @@
 use std::{cmp::Reverse, fmt};
 
 use thiserror::Error;
-use x509_parser::num_bigint::BigUint;
 
 use crate::{
     crypto::{
         csr::{Request, SignatureState},
         key::KeyType,
+        public::PublicKey,
         subject,
-        weak::weaknesses,
+        weak::Weakness,
     },
     domain::finding::{Finding, Level},
 };
@@ -77,9 +77,11 @@ fn signature(request: &Request, found: &mut Vec<Finding>) {
     found.push(Finding::new(Level::Refuse, code, subject, advice));
 }
 
-fn key(request: &Request, found: &mut Vec<Finding>) {
-    let kind = request.public.kind();
-    match kind {
+/// What is wrong with a key, whatever it is for.
+#[must_use]
+pub fn weak(key: &PublicKey) -> Vec<Finding> {
+    let mut found = Vec::new();
+    match key.kind() {
         KeyType::Rsa(bits) if bits < 2048 => {
             let advice = "make a key of 2048 bits or more: `partnerctl key generate` (Baseline Requirements 6.1.5)";
             found.push(Finding::new(Level::Refuse, "key-short", format!("the RSA key has {bits} bits"), advice));
@@ -88,17 +90,32 @@ fn key(request: &Request, found: &mut Vec<Finding>) {
             let advice = "make a key of 2048, 3072 or 4096 bits (Baseline Requirements 6.1.5)";
             found.push(Finding::new(Level::Warn, "key-size", format!("the RSA key has {bits} bits"), advice));
         }
-        KeyType::Ed25519 => {
-            let advice = "public authorities issue for RSA and P-256 to P-521 only (Baseline Requirements 6.1.5)";
-            found.push(Finding::new(Level::Warn, "key-type", "the key is of the type ed25519", advice));
-        }
         _ => {}
     }
-    if let Some((modulus, exponent)) = request.public.rsa_numbers() {
-        for weakness in weaknesses(&BigUint::from_bytes_be(modulus), &BigUint::from_bytes_be(exponent)) {
-            let advice = "make a new key: `partnerctl key generate`";
-            found.push(Finding::new(Level::Refuse, "key-weak", format!("the RSA key can be broken: {weakness:?}"), advice));
-        }
+    for weakness in key.weaknesses() {
+        let advice = "make a new key: `partnerctl key generate`";
+        found.push(Finding::new(Level::Refuse, "key-weak", format!("the RSA key can be broken: {}", words(&weakness)), advice));
+    }
+    found
+}
+
+fn words(weakness: &Weakness) -> String {
+    match weakness {
+        Weakness::SmallFactor(prime) => format!("its modulus is divisible by {prime}"),
+        Weakness::Power(power) => format!("its modulus is a power with the exponent {power}"),
+        Weakness::ClosePrimes => "its two primes lie too close together".to_owned(),
+        Weakness::Roca => "it carries the mark of the ROCA flaw (CVE-2017-15361)".to_owned(),
+        Weakness::BadExponent => "its exponent is even or 1".to_owned(),
+        Weakness::SmallExponent => "its exponent is below 65537".to_owned(),
+        Weakness::TooLarge => "it is too large to be looked at".to_owned(),
+    }
+}
+
+fn key(request: &Request, found: &mut Vec<Finding>) {
+    found.extend(weak(&request.public));
+    if request.public.kind() == KeyType::Ed25519 {
+        let advice = "public authorities issue for RSA and P-256 to P-521 only (Baseline Requirements 6.1.5)";
+        found.push(Finding::new(Level::Warn, "key-type", "the key is of the type ed25519", advice));
     }
 }
 
@@ -171,6 +188,7 @@ fn matches(pattern: &str, value: &str) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
     use crate::crypto::{

@@ -7,7 +7,7 @@ mod self_sign;
 mod show;
 mod verify;
 
-use std::path::Path;
+use zeroize::Zeroizing;
 
 use crate::{
     cli::{
@@ -19,13 +19,9 @@ use crate::{
         open::House,
     },
     crypto::bundle::LARGEST,
-    domain::{
-        finding::{Finding, Level},
-        secret::Secret,
-    },
-    files,
+    domain::secret::Secret,
     handshake::Place,
-    job::{Event, cert::Given},
+    job::material::Given,
 };
 
 noun! {
@@ -34,17 +30,8 @@ noun! {
 }
 
 fn given(path: &str) -> Result<Given, Failure> {
-    Ok(Given { name: source::title(path).to_owned(), bytes: source::input(path, LARGEST as u64)? })
-}
-
-/// A private key. That others can read its file is said.
-fn given_key(path: &str, house: &House) -> Result<Given, Failure> {
-    if path != "-"
-        && let Err(error @ files::Error::TooOpen { .. }) = files::check_private(Path::new(path))
-    {
-        house.tell(&Event::Note(Finding::new(Level::Warn, "too-open", path, error.to_string())));
-    }
-    given(path)
+    let bytes = Zeroizing::new(source::input(path, LARGEST as u64)?);
+    Ok(Given { name: source::title(path).to_owned(), bytes })
 }
 
 fn all_given(paths: &[String]) -> Result<Vec<Given>, Failure> {

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod gateway;
 pub mod man;
+pub mod material;
 pub mod partner;
 pub mod profile;
 pub mod published;

@@ -81,6 +81,7 @@ impl Entry {
 /// Published keys as a set.
 #[must_use]
 pub fn write(keys: Vec<Object>) -> Value {
+    let keys: Vec<Value> = keys.into_iter().map(Value::Object).collect();
     json!({ "keys": keys })
 }
 

@@ -150,4 +150,5 @@ pub fn audiences(claims: &Object) -> Vec<&str> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
 mod tests;

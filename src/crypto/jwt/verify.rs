@@ -175,10 +175,10 @@ fn named<'a>(token: &Decoded, keys: &'a Set) -> Result<Vec<&'a Entry>, Refusal> 
         return Ok(found);
     }
     let known: Vec<String> = keys.keys.iter().filter_map(|entry| entry.kid.as_deref()).map(shown).collect();
-    let reason = match (kid, keys.skipped.len()) {
+    let reason = match kid {
         _ if keys.keys.is_empty() => "there is no key that could verify it".to_owned(),
-        (Some(kid), _) => format!("no key has the token's `kid` `{}`: known are {}", shown(kid), known.join(", ")),
-        (None, _) => "no key fits".to_owned(),
+        Some(kid) => format!("no key has the token's `kid` `{}`: known are {}", shown(kid), known.join(", ")),
+        None => "no key fits".to_owned(),
     };
     Err(Refusal::new(RefusalKind::KeyUnknown, reason))
 }

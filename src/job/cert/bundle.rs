@@ -3,15 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Given, Link, read, read_key};
+use super::{Link, read};
 use crate::{
     crypto::{certificate::Certificate, chain, key::Key, pkcs12},
     domain::{moment::Moment, secret::Secret},
-    job::{Cause, Result},
+    job::{Cause, Result, material::Given},
 };
 
 /// What to put into one file.
-#[derive(Debug)]
 pub struct Order {
     /// The files with the certificates.
     pub files: Vec<Given>,
@@ -78,18 +77,12 @@ pub fn pem(certificates: &[Certificate]) -> String {
 }
 
 /// The certificates with their key as PKCS#12.
-pub fn pkcs12(
-    certificates: &[Certificate],
-    key: &Given,
-    key_passphrase: Option<&Secret>,
-    passphrase: &Secret,
-) -> Result<Vec<u8>> {
-    let key: Key = read_key(key, key_passphrase)?;
+pub fn pkcs12(certificates: &[Certificate], key: &Key, passphrase: &Secret) -> Result<Vec<u8>> {
     let ders: Vec<_> = certificates.iter().map(|one| one.der().to_vec()).collect();
     let alias = certificates.first().and_then(|leaf| leaf.subject.texts("CN").next()).unwrap_or("client").to_owned();
     let refused = |error: pkcs12::WriteError| Cause::Usage {
         what: error.to_string(),
         next: "name the key of the first certificate, and a longer passphrase where that is asked for".to_owned(),
     };
-    Ok(pkcs12::write(&key, &ders, passphrase.reveal(), &alias).map_err(refused)?)
+    Ok(pkcs12::write(key, &ders, passphrase.reveal(), &alias).map_err(refused)?)
 }

@@ -3,28 +3,26 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Given, first, read_key, unreadable};
+use super::first;
 use crate::{
     crypto::{
         certificate::Certificate,
         certify::{self, Life, Subject, Use},
         csr::{AlternativeName, Request, SignatureState},
-        read::{Item, items},
+        key::Key,
+        read::Item,
     },
-    domain::{
-        moment::{Moment, Span},
-        secret::Secret,
+    domain::moment::{Moment, Span},
+    job::{
+        Cause, Result,
+        material::{Given, unreadable},
     },
-    job::{Cause, Result},
 };
 
 /// A certificate for one's own key.
-#[derive(Debug)]
 pub struct Own {
     /// The private key.
-    pub key: Given,
-    /// Opens it.
-    pub passphrase: Option<Secret>,
+    pub key: Key,
     /// The subject in the form of RFC 4514.
     pub subject: String,
     /// The alternative names.
@@ -36,14 +34,11 @@ pub struct Own {
 }
 
 /// A certificate for somebody's request.
-#[derive(Debug)]
 pub struct ForRequest {
     /// The authority's certificate.
     pub authority: Given,
     /// The authority's private key.
-    pub key: Given,
-    /// Opens it.
-    pub passphrase: Option<Secret>,
+    pub key: Key,
     /// The request.
     pub request: Given,
     /// How many days it lives.
@@ -94,28 +89,25 @@ impl From<&Certificate> for Made {
 
 /// Signs a certificate with its own key.
 pub fn own(order: &Own, now: Moment) -> Result<Certificate> {
-    let key = read_key(&order.key, order.passphrase.as_ref())?;
-    let subject = Subject::new(&key, &order.subject, &order.names)?;
-    Ok(certify::self_sign(&subject, order.usage, life(now, order.days), &key)?)
+    let subject = Subject::new(&order.key, &order.subject, &order.names)?;
+    Ok(certify::self_sign(&subject, order.usage, life(now, order.days), &order.key)?)
 }
 
 /// Issues a certificate for a request whose sender holds the key.
 pub fn for_request(order: &ForRequest, now: Moment) -> Result<Certificate> {
     let authority = first(&order.authority)?;
-    let key = read_key(&order.key, order.passphrase.as_ref())?;
     let der = request(&order.request)?;
-    Ok(certify::issue(&Subject::of_request(&der)?, life(now, order.days), &authority, &key)?)
+    Ok(certify::issue(&Subject::of_request(&der)?, life(now, order.days), &authority, &order.key)?)
 }
 
 fn request(given: &Given) -> Result<Vec<u8>> {
     let refused = |what: String| Cause::Usage { what, next: "ask the partner for a new request".to_owned() };
-    let items = items(&given.bytes, None).map_err(|error| unreadable(given, &error))?;
-    let found = items.into_iter().find_map(|item| match item {
+    let found = given.items(None)?.into_iter().find_map(|item| match item {
         Item::Request(der, _) => Some(der),
         _ => None,
     });
     let der = found.ok_or_else(|| refused(format!("`{}` holds no certificate request", given.name)))?;
-    let read = Request::from_der(&der).map_err(|error| unreadable(given, &error))?;
+    let read = Request::from_der(&der).map_err(|error| unreadable(&given.name, &error))?;
     match read.signature {
         SignatureState::Good => Ok(der),
         SignatureState::Bad => Err(refused(format!("`{}` is not signed with its own key", given.name)).into()),

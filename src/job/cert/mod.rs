@@ -12,21 +12,10 @@ use crate::{
     crypto::{
         bundle::{self as container, Bundle},
         certificate::Certificate,
-        key::Key,
-        read::ReadError,
     },
     domain::{moment::Moment, secret::Secret},
-    job::{Cause, Error, Result},
+    job::{Cause, Result, material::Given},
 };
-
-/// A file that was handed in, already read.
-#[derive(Debug, Clone)]
-pub struct Given {
-    /// What it is called in messages.
-    pub name: String,
-    /// What is in it.
-    pub bytes: Vec<u8>,
-}
 
 /// One certificate of a path or a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -51,15 +40,6 @@ impl From<&Certificate> for Link {
 
 fn read(given: &Given, passphrase: Option<&Secret>) -> Result<Bundle> {
     Ok(Bundle::read(&given.name, &given.bytes, passphrase)?)
-}
-
-fn read_key(given: &Given, passphrase: Option<&Secret>) -> Result<Key> {
-    Key::read(&given.bytes, passphrase.map(Secret::reveal)).map_err(|error| unreadable(given, &error))
-}
-
-fn unreadable(given: &Given, error: &ReadError) -> Error {
-    let next = error.advice_for(&given.name);
-    Cause::Usage { what: format!("`{}` {}", given.name, error.fault), next }.into()
 }
 
 /// The first certificate of a file.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Given, read};
+use super::read;
 use crate::{
     crypto::{
         bundle::{Bundle, Container},
@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{moment::Moment, secret::Secret},
     handshake::{self, Place, Seen},
-    job::Result,
+    job::{Result, material::Given},
 };
 
 /// Certificates in the order in which they were found.

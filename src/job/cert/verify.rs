@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Given, Link, read, unreadable};
+use super::{Link, read};
 use crate::{
     crypto::{
         bundle::{Bundle, Container},
         certificate::Certificate,
         chain::{self, Answer, Purpose, Question},
         digest,
-        read::items,
         revocation::RevocationList,
     },
     domain::{
@@ -22,12 +21,11 @@ use crate::{
         workspace::Class,
     },
     handshake::{self, Place},
-    job::{Cause, Context, Result},
+    job::{Cause, Context, Result, material::Given},
     lint::certificate::{self as lint, Case, InUse, Policy},
 };
 
 /// What to judge, and against what.
-#[derive(Debug)]
 pub struct Order {
     /// The files to be shared; the leaf is in the first that holds one.
     pub files: Vec<Given>,
@@ -159,8 +157,7 @@ fn leaf(list: &[Certificate], key: Option<&str>) -> Result<Certificate> {
 }
 
 fn public_key(given: &Given, passphrase: Option<&Secret>) -> Result<String> {
-    let items = items(&given.bytes, passphrase.map(Secret::reveal)).map_err(|error| unreadable(given, &error))?;
-    Ok(items.first().map(|item| digest::sha256(item.public().spki_der())).unwrap_or_default())
+    Ok(given.items(passphrase)?.first().map(|item| digest::sha256(item.public().spki_der())).unwrap_or_default())
 }
 
 fn about_leaf(leaf: &Certificate, files: &[(String, Bundle)], key: Option<&str>, rules: &Rules) -> Vec<Finding> {

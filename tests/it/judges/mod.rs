@@ -1,6 +1,7 @@
 //! A second opinion on keys, requests, containers and tokens: published vectors always; OpenSSL, Java's keytool and a real
 //! authorization server where they are installed. A judge that is not there says so.
 
+mod commands;
 mod hostile;
 mod keytool;
 mod openssl;
@@ -25,7 +26,7 @@ pub(crate) fn key(kind: KeyType) -> Key {
 pub(crate) fn is_there(program: &str, flag: &str) -> bool {
     let there = Command::new(program).arg(flag).output().is_ok();
     if !there {
-        eprintln!("NOT RUN: `{program}` is not installed");
+        println!("NOT RUN: `{program}` is not installed");
     }
     there
 }

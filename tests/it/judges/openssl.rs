@@ -10,7 +10,7 @@ use tempfile::tempdir;
 
 use super::{TYPES, is_there, key, put, run};
 
-fn text(output: std::process::Output) -> String {
+fn text(output: &std::process::Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -35,7 +35,7 @@ fn openssl_reads_every_key_in_clear_and_encrypted() {
             "pkey -in key.der -inform DER -pubout",
             "pkey -pubin -in public.pem -pubout",
         ] {
-            assert_eq!(text(run(at, "openssl", words)), want, "{kind}: {words}");
+            assert_eq!(text(&run(at, "openssl", words)), want, "{kind}: {words}");
         }
         run(at, "openssl", "pkey -in clear.pem -check -noout");
     }
@@ -58,7 +58,7 @@ fn every_form_that_openssl_writes_is_read() {
         "genpkey -algorithm ED25519 -out k.pem",
     ] {
         run(at, "openssl", make);
-        let public = text(run(at, "openssl", "pkey -in k.pem -pubout"));
+        let public = text(&run(at, "openssl", "pkey -in k.pem -pubout"));
         let mut forms = vec!["pkey -in k.pem -out f", "pkey -in k.pem -outform DER -out f"];
         if !make.contains("ED25519") {
             forms.push("pkey -in k.pem -traditional -out f");
@@ -139,7 +139,7 @@ fn openssl_judges_requests() {
         let order = Order { subject: r"CN=Acme\, Inc.,OU=one,OU=two,O=Müller & Söhne,C=US".to_owned(), names };
         let der = create(&key, &order).unwrap();
         put(at, "r.pem", to_pem_text(&der));
-        let seen = text(run(at, "openssl", "req -in r.pem -verify -noout -text -nameopt RFC2253,-esc_msb,utf8"));
+        let seen = text(&run(at, "openssl", "req -in r.pem -verify -noout -text -nameopt RFC2253,-esc_msb,utf8"));
         for part in [
             r"Subject: CN=Acme\, Inc.,OU=one,OU=two,O=Müller & Söhne,C=US",
             "TLS Web Client Authentication",
@@ -148,7 +148,7 @@ fn openssl_judges_requests() {
         ] {
             assert!(seen.contains(part), "{kind}: {part}\n{seen}");
         }
-        assert_eq!(text(run(at, "openssl", "req -in r.pem -noout -pubkey")), key.public().to_pem(), "{kind}");
+        assert_eq!(text(&run(at, "openssl", "req -in r.pem -noout -pubkey")), key.public().to_pem(), "{kind}");
         put(at, "k.pem", key.to_pem().as_bytes());
         run(at, "openssl", "req -new -key k.pem -subj /C=US/O=Acme/CN=acme -outform DER -out o.der");
         let read = Request::from_der(&std::fs::read(at.join("o.der")).unwrap()).unwrap();
@@ -169,11 +169,11 @@ fn openssl_opens_our_containers_and_we_open_its_own_old_and_new() {
         put(at, "k.pem", key.to_pem().as_bytes());
         run(at, "openssl", "req -x509 -new -key k.pem -subj /CN=acme -days 5 -outform DER -out c.der");
         let certificate = std::fs::read(at.join("c.der")).unwrap();
-        put(at, "ours.p12", pkcs12::write(&key, &[certificate.clone()], "open sesame", "acme").unwrap());
-        let seen = text(run(at, "openssl", "pkcs12 -in ours.p12 -passin file:word -nodes"));
+        put(at, "ours.p12", pkcs12::write(&key, std::slice::from_ref(&certificate), "open sesame", "acme").unwrap());
+        let seen = text(&run(at, "openssl", "pkcs12 -in ours.p12 -passin file:word -nodes"));
         assert!(seen.contains("PRIVATE KEY") && seen.contains("BEGIN CERTIFICATE"), "{kind}: {seen}");
         put(at, "back.pem", &seen);
-        assert_eq!(text(run(at, "openssl", "pkey -in back.pem -pubout")), key.public().to_pem(), "{kind}");
+        assert_eq!(text(&run(at, "openssl", "pkey -in back.pem -pubout")), key.public().to_pem(), "{kind}");
         run(at, "openssl", "x509 -inform DER -in c.der -out c.pem");
         for (flags, old) in [
             ("", false),

@@ -34,7 +34,7 @@ impl Server {
         let servers = env::var_os("PARTNERCTL_TEST_SERVERS").map_or_else(|| root.join("../shared/servers"), PathBuf::from);
         let script = servers.join("authorization-server/up.sh");
         if !script.is_file() {
-            eprintln!("NOT RUN: there is no authorization server at {}", script.display());
+            println!("NOT RUN: there is no authorization server at {}", script.display());
             return None;
         }
         if !["node", "npm", "curl"].into_iter().all(|program| is_there(program, "--version")) {
@@ -52,7 +52,7 @@ impl Server {
             .stdout(Stdio::null())
             .status();
         if !started.is_ok_and(|status| status.success()) {
-            eprintln!("NOT RUN: the authorization server did not start; see {}", folder.join("npm.log").display());
+            println!("NOT RUN: the authorization server did not start; see {}", folder.join("npm.log").display());
             return None;
         }
         Some(Self { folder, port })
@@ -167,7 +167,35 @@ fn authentication(server: &Server, key: &Key) {
     };
     let seen = verify(token, &keys, &rules).unwrap_or_else(|refusal| panic!("{refusal}"));
     assert_eq!(seen.claims["client_id"], json!(client));
+    discovered(server, token);
     assert_eq!(ask("https://other.example")["error"], "invalid_client", "{}", key.kind());
+}
+
+/// The command finds the keys by the issuer's metadata.
+fn discovered(server: &Server, token: &str) {
+    let file = server.folder.join("token.jwt");
+    fs::write(&file, token).expect("it can be written");
+    let ask = |issuer: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_partnerctl"))
+            .args(["jwt", "verify", "-o", "json", "--issuer", issuer, "--audience"])
+            .arg(format!("{}/api", server.issuer()))
+            .arg("--ca")
+            .arg(server.folder.join("pki/server-ca.pem"))
+            .arg(&file)
+            .env_clear()
+            .output()
+            .expect("it runs");
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let (code, said, told) = ask(&server.issuer());
+    assert_eq!(code, Some(0), "{said}{told}");
+    let (code, said, told) = ask(&format!("{}/", server.issuer()));
+    assert_eq!(code, Some(7), "{said}{told}");
+    assert!(told.contains("names another issuer"), "{told}");
 }
 
 fn grant(server: &Server, key: &Key) {

@@ -1,17 +1,22 @@
 //! `cert bundle`: certificates in order, in one file to be shared.
 
-use super::{all_given, given_key, secret};
+use super::{all_given, given, secret};
 use crate::{
     cli::{
-        command::{Run, out::Out, source::SecretSource},
+        command::{Run, material::Out, source::SecretSource},
         failure::{Failure, Outcome},
         open::House,
     },
-    domain::finding::{Finding, Level},
+    crypto::key::Key,
+    domain::{
+        finding::{Finding, Level},
+        secret::Secret,
+    },
     files::Mode,
     job::{
         Event,
         cert::bundle::{self, Bundled, Order},
+        material::unreadable,
     },
 };
 
@@ -52,6 +57,7 @@ impl Run for Args {
     type Answer = Bundled;
 
     fn run(self, house: &House) -> Outcome {
+        let target = self.out.target();
         let passphrase = secret(self.passphrase_file.as_ref(), house)?;
         let order = Order {
             files: all_given(&self.files)?,
@@ -61,12 +67,15 @@ impl Run for Args {
         };
         let (certificates, mut bundled) = bundle::collect(&order)?;
         if let (true, Some(key), Some(passphrase)) = (self.pkcs12, &self.key, &passphrase) {
-            if self.out.file().is_none() {
+            if target.path.is_none() {
                 return Err(Failure::usage("PKCS#12 is not written to stdout").next("name a file with `--out`"));
             }
             let opened = secret(self.key_passphrase_file.as_ref(), house)?;
-            let bytes = bundle::pkcs12(&certificates, &given_key(key, house)?, opened.as_ref(), passphrase)?;
-            bundled.file = self.out.write(&bytes, Mode::Private)?;
+            let key = given(key)?;
+            let key =
+                Key::read(&key.bytes, opened.as_ref().map(Secret::reveal)).map_err(|error| unreadable(&key.name, &error))?;
+            target.write(&bundle::pkcs12(&certificates, &key, passphrase)?, Mode::Private)?;
+            bundled.file = target.name();
             return house.answer(&bundled);
         }
         let text = bundle::pem(&certificates);
@@ -74,7 +83,8 @@ impl Run for Args {
             let level = if left.starts_with("a private key") { Level::Warn } else { Level::Inform };
             house.tell(&Event::Note(Finding::new(level, "left-out", "left out", left.clone())));
         }
-        bundled.file = self.out.write(text.as_bytes(), Mode::Public)?;
+        target.write(text.as_bytes(), Mode::Public)?;
+        bundled.file = target.name();
         bundled.bundle = bundled.file.is_none().then_some(text);
         house.answer(&bundled)
     }

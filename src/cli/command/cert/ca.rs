@@ -1,9 +1,12 @@
 //! `cert ca`: a test authority.
 
-use super::{given_key, secret, self_sign::deliver};
+use super::self_sign::deliver;
 use crate::{
     cli::{
-        command::{Run, out::Out, source::SecretSource},
+        command::{
+            Run,
+            material::{Opening, Out},
+        },
         failure::Outcome,
         open::House,
     },
@@ -24,9 +27,8 @@ pub struct Args {
     /// How many days it lives.
     #[arg(long, value_name = "N", default_value_t = 1825, value_parser = clap::value_parser!(u32).range(1..=7300))]
     days: u32,
-    /// Opens the key, when it is protected: a file, `-`, or `env:NAME`.
-    #[arg(long, value_name = "FILE")]
-    passphrase_file: Option<SecretSource>,
+    #[command(flatten)]
+    opening: Opening,
     #[command(flatten)]
     out: Out,
 }
@@ -42,9 +44,8 @@ impl Run for Args {
     type Answer = Made;
 
     fn run(self, house: &House) -> Outcome {
-        let passphrase = secret(self.passphrase_file.as_ref(), house)?;
-        let (key, usage) = (given_key(&self.key, house)?, Use::Authority);
-        let own = Own { key, passphrase, subject: self.subject, names: Vec::new(), usage, days: self.days };
+        let (key, usage) = (self.opening.key(house, &self.key)?, Use::Authority);
+        let own = Own { key, subject: self.subject, names: Vec::new(), usage, days: self.days };
         deliver(&make::own(&own, house.clock().now())?, &self.out, house)
     }
 }

@@ -1,9 +1,12 @@
 //! `cert issue`: a certificate from a test authority.
 
-use super::{given, given_key, secret, self_sign::deliver};
+use super::{given, self_sign::deliver};
 use crate::{
     cli::{
-        command::{Run, out::Out, source::SecretSource},
+        command::{
+            Run,
+            material::{Opening, Out},
+        },
         failure::Outcome,
         open::House,
     },
@@ -26,9 +29,8 @@ pub struct Args {
     /// How many days it lives.
     #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: u32,
-    /// Opens the authority's key, when it is protected: a file, `-`, or `env:NAME`.
-    #[arg(long, value_name = "FILE")]
-    passphrase_file: Option<SecretSource>,
+    #[command(flatten)]
+    opening: Opening,
     #[command(flatten)]
     out: Out,
 }
@@ -46,8 +48,7 @@ impl Run for Args {
     fn run(self, house: &House) -> Outcome {
         let order = ForRequest {
             authority: given(&self.ca)?,
-            key: given_key(&self.ca_key, house)?,
-            passphrase: secret(self.passphrase_file.as_ref(), house)?,
+            key: self.opening.key(house, &self.ca_key)?,
             request: given(&self.csr)?,
             days: self.days,
         };

@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 
-use super::{given_key, secret};
 use crate::{
     cli::{
-        command::{Run, out::Out, source::SecretSource},
+        command::{
+            Run,
+            material::{Opening, Out},
+        },
         failure::Outcome,
         open::House,
     },
@@ -39,9 +41,8 @@ pub struct Args {
     /// An IP address that it is for.
     #[arg(long, value_name = "ADDRESS")]
     ip: Vec<IpAddr>,
-    /// Opens the key, when it is protected: a file, `-`, or `env:NAME`.
-    #[arg(long, value_name = "FILE")]
-    passphrase_file: Option<SecretSource>,
+    #[command(flatten)]
+    opening: Opening,
     #[command(flatten)]
     out: Out,
 }
@@ -61,9 +62,8 @@ impl Run for Args {
         let email = self.email.into_iter().map(AlternativeName::Email);
         let uri = self.uri.into_iter().map(AlternativeName::Uri);
         let names = dns.chain(email).chain(uri).chain(self.ip.into_iter().map(AlternativeName::Ip)).collect();
-        let passphrase = secret(self.passphrase_file.as_ref(), house)?;
-        let key = given_key(&self.key, house)?;
-        let own = Own { key, passphrase, subject: self.subject, names, usage: Use::Client, days: self.days };
+        let key = self.opening.key(house, &self.key)?;
+        let own = Own { key, subject: self.subject, names, usage: Use::Client, days: self.days };
         let made = make::own(&own, house.clock().now())?;
         deliver(&made, &self.out, house)
     }
@@ -73,7 +73,9 @@ impl Run for Args {
 pub(super) fn deliver(certificate: &Certificate, out: &Out, house: &House) -> Outcome {
     let mut made = Made::from(certificate);
     let text = certificate.pem();
-    made.file = out.write(text.as_bytes(), Mode::Public)?;
+    let target = out.target();
+    target.write(text.as_bytes(), Mode::Public)?;
+    made.file = target.name();
     made.certificate = made.file.is_none().then_some(text);
     house.answer(&made)
 }
