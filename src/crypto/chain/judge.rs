@@ -1,6 +1,6 @@
 //! The verdict of `webpki`. Its work is bounded: 100 signatures, 200,000 steps, 250,000 comparisons of names.
 
-use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
 use webpki::{
     ALL_VERIFICATION_ALGS, BorrowedCertRevocationList, CertRevocationList, EndEntityCert, Error, ExpirationPolicy,
     ExtendedKeyUsageValidator, KeyPurposeIdIter, KeyUsage, RevocationCheckDepth, RevocationOptionsBuilder, UnknownStatusPolicy,
@@ -37,6 +37,15 @@ pub(super) fn judge(
     let middle = path.intermediate_certificates().filter_map(|one| Certificate::from_der(&one.der()).ok());
     let anchor = anchor_of(&path, &trusted, &kept).filter(|anchor| *anchor != leaf);
     Ok(std::iter::once(leaf.clone()).chain(middle).chain(anchor.cloned()).collect())
+}
+
+/// Whether a server's certificate is for this host or address (RFC 9525).
+#[must_use]
+pub fn serves(leaf: &Certificate, host: &str) -> bool {
+    let der = CertificateDer::from(leaf.der());
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let (Ok(entity), Ok(name)) = (EndEntityCert::try_from(&der), ServerName::try_from(bare)) else { return false };
+    entity.verify_is_valid_for_subject_name(&name).is_ok()
 }
 
 /// What `webpki` does not look at: the trusted certificate's own limit, and the wished one.

@@ -12,6 +12,7 @@ mod rules;
 use std::collections::HashSet;
 
 pub use self::{
+    judge::serves,
     order::{End, Trace, is_ordered, leaves, order, trace, without_repetitions},
     rules::{RULES, Rule},
 };

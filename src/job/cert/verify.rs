@@ -105,7 +105,13 @@ pub fn server(place: &Place, roots: &[Given], rules: &Rules) -> Result<Judgement
     let seen = handshake::read_chain(place)?;
     let roots = roots.iter().map(|given| Ok(read(given, None)?.certificates)).collect::<Result<Vec<_>>>()?.concat();
     let leaf = leaf(&seen.chain, None)?;
-    Ok(judgement(path(&leaf, &seen.chain, &roots, &[], rules), Vec::new()))
+    let mut findings = Vec::new();
+    if !chain::serves(&leaf, &place.host) {
+        let text =
+            format!("it is not for `{}`: no alternative name fits; check the address, or ask for one with that name", place.host);
+        findings.push(Finding::new(Level::Refuse, "other-host", leaf.title(), text));
+    }
+    Ok(judgement(path(&leaf, &seen.chain, &roots, &[], rules), findings))
 }
 
 /// The certificates of all partner files of a workspace, for comparison. A file that cannot be read is passed over: it is

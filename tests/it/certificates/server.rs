@@ -10,7 +10,7 @@ use std::{
 };
 
 use partnerctl::{
-    crypto::{certificate::Certificate, key::Key},
+    crypto::{certificate::Certificate, chain, key::Key},
     handshake::{self, Error, Identity, Place},
 };
 use rcgen::KeyPair;
@@ -35,6 +35,9 @@ fn the_chain_of_a_server_is_read_whoever_issued_it() {
             assert_eq!(seen.version, name);
             assert_eq!(seen.chain.len(), 2);
             assert_eq!(seen.chain[1], ca.certificate);
+            for (host, serves) in [("acme.example", true), ("other.example", false), ("192.0.2.1", false), ("no host", false)] {
+                assert_eq!(chain::serves(&seen.chain[0], host), serves, "{host}");
+            }
             assert_eq!(seen.asked, asks);
             let named: Vec<_> = seen.accepted_issuers.iter().map(ToString::to_string).collect();
             assert_eq!(named, if asks { vec![clients.certificate.subject.to_string()] } else { vec![] });
