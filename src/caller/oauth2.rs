@@ -70,7 +70,7 @@ pub fn token(
         Placement::Header => request = request.header("authorization", basic(client_id, secret)),
         Placement::Body => form.extend([pair("client_id", client_id), pair("client_secret", secret.reveal())]),
     }
-    read(&http.send(&request.body(Body::Form(form)))?)
+    read(&http.send(&request.body(Body::Form(form)))?, secret)
 }
 
 /// Id and secret are form-encoded before they are joined (RFC 6749, section 2.3.1).
@@ -80,11 +80,13 @@ fn basic(client_id: &str, secret: &Secret) -> String {
     format!("Basic {}", STANDARD.encode(pair.as_bytes()))
 }
 
-fn read(reply: &Reply) -> Result<Token, CallerError> {
+/// Reads an answer. Whatever of it is shown is without the secret, should the server have repeated it.
+fn read(reply: &Reply, secret: &Secret) -> Result<Token, CallerError> {
+    let shown = || redact::without(&reply.body, &[secret.reveal()]);
     if !reply.is_success() {
-        return Err(refusal(reply));
+        return Err(refusal(&Reply { body: shown(), ..reply.clone() }));
     }
-    let unexpected = || CallerError::Unexpected { status: reply.status, excerpt: redact::excerpt(&reply.body) };
+    let unexpected = || CallerError::Unexpected { status: reply.status, excerpt: redact::excerpt(&shown()) };
     let issued: Issued = serde_json::from_slice(&reply.body).map_err(|_| unexpected())?;
     let token = issued.access_token.filter(|token| !token.is_empty()).ok_or_else(unexpected)?;
     Ok(Token {
@@ -141,6 +143,20 @@ mod tests {
         Reply { status, headers: Vec::new(), body: body.as_bytes().to_vec() }
     }
 
+    fn secret() -> Secret {
+        Secret::new("canary-4711".to_owned())
+    }
+
+    #[test]
+    fn a_secret_that_the_server_repeats_is_not_shown() {
+        for status in [200, 400, 401, 500] {
+            for body in [r#"{"error":"invalid_client","error_description":"not canary-4711"}"#, "<html>canary-4711?</html>"] {
+                let error = read(&reply(status, body), &secret()).unwrap_err();
+                assert!(!format!("{error} {error:?}").contains("4711"), "{error:?}");
+            }
+        }
+    }
+
     #[test]
     fn id_and_secret_are_encoded_before_they_are_joined() {
         // "a b:c" and "d&é" as form data: a+b%3Ac and d%26%C3%A9
@@ -156,13 +172,13 @@ mod tests {
             (r#"{"access_token":"t"}"#, 0),
             (r#"{"access_token":"t","expires_in":null}"#, 0),
         ] {
-            assert_eq!(read(&reply(200, body)).map(|token| token.expires_in).ok(), Some(life), "{body}");
+            assert_eq!(read(&reply(200, body), &secret()).map(|token| token.expires_in).ok(), Some(life), "{body}");
         }
     }
 
     #[test]
     fn refusals_are_told_apart() {
-        let of = |status, body| read(&reply(status, body)).err();
+        let of = |status, body| read(&reply(status, body), &secret()).err();
         assert!(matches!(of(400, r#"{"error":"invalid_client"}"#), Some(CallerError::InvalidClient { .. })));
         assert!(matches!(of(401, ""), Some(CallerError::InvalidClient { .. })));
         let scope = r#"{"error":"invalid_scope","error_description":"no such scope"}"#;

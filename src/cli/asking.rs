@@ -5,7 +5,7 @@ use console::Term;
 use crate::{
     cli::output::Output,
     domain::secret::Secret,
-    prompt::{Error, Prompt},
+    prompt::{Check, Error, Prompt},
 };
 
 /// A person, or nobody, asked on behalf of a command.
@@ -19,9 +19,9 @@ pub struct Asking<'a> {
 }
 
 impl Prompt for Asking<'_> {
-    fn text(&self, question: &str, default: Option<&str>, flag: &str) -> Result<String, Error> {
+    fn answer(&self, question: &str, default: Option<&str>, flag: &str, check: &Check<'_>) -> Result<String, Error> {
         self.output.pause();
-        answered(self.person.text(question, default, flag))
+        answered(self.person.answer(question, default, flag, check))
     }
 
     fn choose(&self, question: &str, options: &[String], flag: &str) -> Result<usize, Error> {
@@ -31,11 +31,7 @@ impl Prompt for Asking<'_> {
 
     fn confirm(&self, question: &str, flag: &str) -> Result<bool, Error> {
         self.output.pause();
-        match (self.yes, self.person.can_ask()) {
-            (true, _) => Ok(true),
-            (false, true) => answered(self.person.confirm(question, flag)),
-            (false, false) => Err(Error::Nobody { question: format!("consent (\"{question}\")"), flag: flag.to_owned() }),
-        }
+        if self.yes { Ok(true) } else { answered(self.person.confirm(question, flag)) }
     }
 
     fn secret(&self, question: &str, flag: &str) -> Result<Secret, Error> {

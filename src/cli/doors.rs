@@ -11,7 +11,7 @@ use crate::{
         secret::{Secret, SecretRef},
         workspace::Workspace,
     },
-    secrets::{self, SecretStore},
+    secrets::{self, Ask, SecretStore},
     store::{self, Store, WorkspaceFolder},
 };
 
@@ -86,6 +86,6 @@ impl SecretStore for LateSecrets<'_> {
 }
 
 /// Opens the secret store of a workspace.
-pub fn secrets(opened: &Opened, env: &Env, asks: bool) -> secrets::Result<Box<dyn SecretStore>> {
-    strongbox::open(opened, env, asks)
+pub fn secrets(opened: &Opened, env: &Env, ask: Option<Ask>) -> secrets::Result<Box<dyn SecretStore>> {
+    strongbox::open(opened, env, ask)
 }

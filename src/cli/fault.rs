@@ -58,7 +58,8 @@ pub fn with_file(error: &files::Error) -> Failure {
 /// The failure that a document gives.
 #[must_use]
 pub fn in_document(error: &document::Error) -> Failure {
-    Failure::new(Kind::Usage, "document", error.to_string()).next(error.hint.clone().unwrap_or_default())
+    let next = error.hint.clone().unwrap_or_else(|| "correct the file at this place".to_owned());
+    Failure::new(Kind::Usage, "document", error.to_string()).next(next)
 }
 
 /// The failure that the store gives.
@@ -108,7 +109,7 @@ pub fn in_secrets(error: &secrets::Error) -> Failure {
 #[must_use]
 pub fn at_terminal(error: &prompt::Error) -> Failure {
     match error {
-        prompt::Error::Nobody { flag, .. } => {
+        prompt::Error::Nobody { flag, .. } | prompt::Error::Unconfirmed { flag, .. } => {
             Failure::new(Kind::Usage, "missing", error.to_string()).next(format!("give it with `{flag}`"))
         }
         prompt::Error::Interrupted => interrupted(),

@@ -16,6 +16,7 @@ use crate::{
         fault, interrupt,
         output::{Output, Report},
         settings::{Env, Purpose, Settings},
+        strongbox,
     },
     clock::{Clock, Stop, System},
     domain::name::{EnvironmentName, PartnerName, ProfileKey},
@@ -126,7 +127,8 @@ impl House {
     {
         let opened = self.open()?;
         let (prompt, actor) = (self.prompt(), self.actor());
-        let open_secrets = || doors::secrets(&opened, &self.env, self.settings.asks);
+        let ask = || self.settings.asks.then(|| strongbox::asking(self.output.pausing()));
+        let open_secrets = || doors::secrets(&opened, &self.env, ask());
         let secrets = LateSecrets::new(&open_secrets);
         let lines = Lines {
             opened: &opened,
@@ -143,6 +145,7 @@ impl House {
             clock: &*self.clock,
             prompt: &prompt,
             connect: &|name, environment| lines.gateway(name, environment),
+            try_login: &|name, environment, password| lines.gateway_as(name, environment, password),
             visit: &|name, environment| lines.visitor(name, environment),
             tell: &|event| self.output.tell(event),
             stop: self.stop(),

@@ -57,6 +57,8 @@ pub enum LogFormat {
 /// How much is said on stderr.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Talk {
+    /// Errors alone: whoever reads stderr as one JSON object must find nothing else there.
+    Silent,
     /// Warnings and errors alone.
     Quiet,
     /// What happens.
@@ -136,6 +138,7 @@ impl Output {
     pub fn tell(&self, event: &Event) {
         let urgent = matches!(event, Event::Note(note) if note.level != Level::Inform);
         match event {
+            _ if self.style.talk == Talk::Silent => self.waiting.over(),
             _ if self.style.talk == Talk::Quiet && !urgent => self.waiting.over(),
             Event::Waiting { .. } if self.style.talk == Talk::Normal => {
                 let (style, event) = (self.style, event.clone());
@@ -148,6 +151,12 @@ impl Output {
     /// Nothing is waited for: a person is asked.
     pub fn pause(&self) {
         self.waiting.over();
+    }
+
+    /// The same for who asks later and from elsewhere.
+    pub fn pausing(&self) -> impl Fn() + Send + Sync + 'static {
+        let waiting = Arc::clone(&self.waiting);
+        move || waiting.over()
     }
 
     fn talk(&self, event: &Event) {

@@ -137,12 +137,11 @@ impl Settings {
     pub fn merge(global: Global, user: UserConfig, env: &Env) -> Self {
         let colour = global.color.or(user.color).unwrap_or_default();
         let (stdout, stderr) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
-        // Whoever reads stderr as one JSON object must find nothing else there, unless more was asked for.
         let scripted = matches!(global.output.or(user.output), Some(Format::Json)) && global.log_format.is_none();
         let style = Style {
             format: global.output.or(user.output).unwrap_or_default(),
             log: global.log_format.or(user.log_format).unwrap_or_default(),
-            talk: talk(global.quiet || (scripted && global.verbose == 0), global.verbose),
+            talk: if scripted && global.verbose == 0 { Talk::Silent } else { talk(global.quiet, global.verbose) },
             colour: colours(colour, stdout, env),
             talk_colour: colours(colour, stderr, env),
             width: if stdout { console::Term::stdout().size().1.max(40) } else { 80 },

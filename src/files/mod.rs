@@ -15,8 +15,8 @@ pub use self::{
     folder::{create_dir, create_dir_private, exists, inside, list, list_folders, remove, temporary_folder},
     read::{check_private, length, modified, open_to_read, read, read_if_exists, read_text},
     write::{
-        Mode, append_sync, hold, open_to_append, open_to_lock, rename, sync_many, touch, write_atomic, write_many, write_new,
-        write_quick,
+        Mode, append_sync, hold, is_held, open_to_append, open_to_lock, rename, sync_many, touch, write_atomic, write_many,
+        write_new, write_quick,
     },
 };
 

@@ -1,7 +1,7 @@
 //! Writing: what a reader sees is the old content or the new one, never a part.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{File, OpenOptions, TryLockError},
     io::Write as _,
     path::{Path, PathBuf},
     time::SystemTime,
@@ -102,6 +102,19 @@ pub fn hold(path: &Path) -> Result<File> {
     let file = open_to_lock(path)?;
     file.lock().map_err(failed("lock", path))?;
     Ok(file)
+}
+
+/// Whether somebody holds the lock of a file; nobody does where it is not there.
+pub fn is_held(path: &Path) -> Result<bool> {
+    let file = match super::open_to_read(path) {
+        Err(Error::Missing { .. }) => return Ok(false),
+        file => file?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(source)) => Err(failed("lock", path)(source)),
+    }
 }
 
 /// Sets the time of the last change of an open file to now. Failing is harmless: the file only looks older.

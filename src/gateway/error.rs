@@ -111,6 +111,8 @@ pub enum Error {
     /// Something that must be there is not: the API to assign, the profile to change.
     #[error("the gateway has no {what}")]
     Missing {
+        /// The call that said so, where one did.
+        call: Option<Call>,
         /// What.
         what: String,
         /// What to do.
@@ -179,7 +181,7 @@ impl Error {
             | Self::Invalid { call, .. }
             | Self::OutcomeUnknown { call, .. }
             | Self::Unexpected { call, .. } => Some(call),
-            Self::Conflict { call, .. } => call.as_ref(),
+            Self::Conflict { call, .. } | Self::Missing { call, .. } => call.as_ref(),
             _ => None,
         }
     }

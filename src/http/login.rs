@@ -21,8 +21,13 @@ impl BasicLogin {
         if self.user.contains(':') {
             return Err(Error::Settings("the user's name must not hold a colon (RFC 7617)".to_owned()));
         }
+        header_value("authorization", &format!("Basic {}", *self.encoded()))
+    }
+
+    /// User and password as they travel.
+    pub(super) fn encoded(&self) -> Zeroizing<String> {
         let pair = Zeroizing::new(format!("{}:{}", self.user, self.password.reveal()));
-        header_value("authorization", &format!("Basic {}", STANDARD.encode(pair.as_bytes())))
+        Zeroizing::new(STANDARD.encode(pair.as_bytes()))
     }
 }
 

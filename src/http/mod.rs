@@ -138,6 +138,14 @@ impl Http {
         }
     }
 
+    /// A reply that can be shown in parts: the login of this connection is not in it, should the server have repeated it.
+    #[must_use]
+    pub fn without_login(&self, reply: &Reply) -> Reply {
+        let Some(login) = &self.0.settings.login else { return reply.clone() };
+        let basic = login.encoded();
+        Reply { body: redact::without(&reply.body, &[login.password.reveal(), basic.trim_end_matches('=')]), ..reply.clone() }
+    }
+
     /// How long a reply of this server asks to wait.
     #[must_use]
     pub fn retry_after(&self, reply: &Reply) -> Option<Duration> {

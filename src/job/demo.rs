@@ -26,6 +26,7 @@ pub fn found(folder: &Path, recipient: String) -> Result<Vec<PartnerName>> {
         environment: name("sandbox".parse())?,
         gateway: None,
         recipient: Some(recipient),
+        identity: None,
     };
     init::run(&order)?;
     document::read::<Partner>("partners/globex.yaml", GLOBEX)?;

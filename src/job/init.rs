@@ -34,6 +34,8 @@ pub struct Order {
     pub gateway: Option<GatewayOrder>,
     /// The age recipient of sealed secrets; absent where the OS keyring keeps them.
     pub recipient: Option<String>,
+    /// The file of the identity that opens them, where one was made.
+    pub identity: Option<PathBuf>,
 }
 
 /// The gateway of the first environment.
@@ -64,6 +66,9 @@ pub struct Founded {
     pub files: Vec<String>,
     /// Where secrets are kept: `sealed` or `keyring`.
     pub secrets: String,
+    /// The file of the identity that opens sealed secrets, of which a copy must be kept; absent where the keyring keeps them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
     /// What to do next.
     pub next: Vec<String>,
 }
@@ -173,6 +178,7 @@ fn founded(order: &Order, written: &[(&str, String)]) -> Founded {
         environment: environment.clone(),
         files: written.iter().map(|(path, _)| (*path).to_owned()).collect(),
         secrets: if order.recipient.is_some() { "sealed" } else { "keyring" }.to_owned(),
+        identity: order.identity.as_ref().map(|path| path.display().to_string()),
         next,
     }
 }

@@ -1,5 +1,6 @@
 //! Partner files: made, changed one value at a time, listed, shown.
 
+mod doubt;
 mod draft;
 mod sheet;
 
@@ -10,7 +11,7 @@ use crate::{
     document,
     domain::{
         mechanism::MechanismKind,
-        name::{ApiRef, EnvironmentName, PartnerName},
+        name::{ApiRef, EnvironmentName, NameError, PartnerName},
         partner::Partner,
     },
     job::{Cause, Context, Error, Result},
@@ -78,6 +79,20 @@ pub struct PresenceLine {
     pub apis: Vec<ApiRef>,
 }
 
+/// Asks for the name of a new partner.
+pub fn asked_name(context: &Context<'_>) -> Result<PartnerName> {
+    let taken = context.store.partners()?;
+    let fits = |text: &str| match text.trim().parse::<PartnerName>() {
+        Ok(name) if taken.contains(&name) => Err(format!("there is a partner `{name}` already")),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    };
+    let text = context.prompt.answer("name of the partner", None, "NAME", &fits)?;
+    text.trim()
+        .parse()
+        .map_err(|error: NameError| Cause::Usage { what: error.to_string(), next: "choose another name".to_owned() }.into())
+}
+
 /// Writes a new partner file; asks for what is missing.
 pub fn add(context: &Context<'_>, draft: Draft, environment: &EnvironmentName) -> Result<PartnersAdded> {
     let name = draft.name.clone();
@@ -86,6 +101,7 @@ pub fn add(context: &Context<'_>, draft: Draft, environment: &EnvironmentName) -
     let partner = draft.complete(context, environment).map_err(failed)?;
     context.store.add_partner(&partner).map_err(|error| failed(error.into()))?;
     context.audit(Some(&partner.metadata.name), Some(environment), "added the partner file")?;
+    doubt::tell(context, &partner)?;
     Ok(PartnersAdded { partners: vec![partner] })
 }
 
@@ -102,6 +118,7 @@ pub fn add_sheet(
         let name = &partner.metadata.name;
         context.store.add_partner(partner).map_err(|error| Error { partner: Some(name.clone()), ..Error::from(error) })?;
         context.audit(Some(name), None, format!("added the partner file from `{file}`"))?;
+        doubt::tell(context, partner)?;
     }
     Ok(PartnersAdded { partners })
 }
@@ -114,6 +131,7 @@ pub fn set(context: &Context<'_>, name: &PartnerName, settings: Vec<Setting>) ->
         partner = context.store.revise(name, path, value).map_err(|error| failed(error.into()))?;
         context.audit(Some(name), None, format!("set `{path}` in the partner file"))?;
     }
+    doubt::tell(context, &partner)?;
     Ok(PartnerSet { set: settings, partner })
 }
 

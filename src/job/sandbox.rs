@@ -64,10 +64,9 @@ pub fn reset(state: &Path) -> Result<()> {
 
 /// Where the sandbox of a state folder is found, when it runs.
 pub fn ready(state: &Path) -> Result<Option<Ready>> {
-    let path = state.join("ready.json");
-    let Some(bytes) = files::read_if_exists(&path, 64 * 1024)? else { return Ok(None) };
+    let Some(bytes) = sandbox::ready(state)? else { return Ok(None) };
     let text = String::from_utf8_lossy(&bytes);
-    Ok(Some(document::read_any(&path.display().to_string(), &text)?))
+    Ok(Some(document::read_any(&format!("ready.json of {}", state.display()), &text)?))
 }
 
 fn quirks(path: &Path) -> Result<Quirks> {

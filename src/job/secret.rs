@@ -49,6 +49,7 @@ pub struct Removed {
 
 /// Keeps a secret; asks before another one of that name is lost.
 pub fn keep(context: &Context<'_>, name: &SecretRef, secret: &Secret) -> Result<Kept> {
+    must_not_be_the_key(name)?;
     if secret.reveal().is_empty() {
         let what = format!("the secret for `{name}` is empty");
         return Err(Cause::Usage { what, next: "give one that is not".to_owned() }.into());
@@ -87,6 +88,7 @@ pub fn list(context: &Context<'_>) -> Result<SecretList> {
 
 /// Removes a secret after consent. Removing what is not there is success.
 pub fn remove(context: &Context<'_>, name: &SecretRef) -> Result<Removed> {
+    must_not_be_the_key(name)?;
     if context.secrets.get(name)?.is_none() {
         return Ok(Removed { removed: name.clone(), existed: false });
     }
@@ -99,15 +101,29 @@ pub fn remove(context: &Context<'_>, name: &SecretRef) -> Result<Removed> {
     Ok(Removed { removed: name.clone(), existed: true })
 }
 
-/// The fingerprint of a secret under the workspace's key, which is made when there is none yet.
+/// The fingerprint of a secret under the workspace's key, which is made once when there is none yet.
 pub fn fingerprint(context: &Context<'_>, secret: &Secret) -> Result<Fingerprint> {
     let slot = SecretRef::fingerprint_key();
+    if let Some(key) = context.secrets.get(&slot)? {
+        return Ok(digest::fingerprint(&key, secret));
+    }
+    let _alone = context.store.exclusive(slot.as_str())?;
+    // Another process may have made it before the lock was ours, and told fingerprints under it.
     if let Some(key) = context.secrets.get(&slot)? {
         return Ok(digest::fingerprint(&key, secret));
     }
     let key = random::secret(KEY_BYTES)?;
     context.secrets.put(&slot, &key)?;
     Ok(digest::fingerprint(&key, secret))
+}
+
+/// Without the key that they were made with, fingerprints in records and audit log can no longer be compared.
+fn must_not_be_the_key(name: &SecretRef) -> Result<()> {
+    if *name != SecretRef::fingerprint_key() {
+        return Ok(());
+    }
+    let what = format!("`{name}` is the key of all fingerprints of this workspace: it is neither replaced nor removed");
+    Err(Cause::Denied { what, next: "choose another name".to_owned() }.into())
 }
 
 fn read(context: &Context<'_>, name: &SecretRef) -> Result<Secret> {

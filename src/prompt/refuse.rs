@@ -2,7 +2,7 @@
 
 use crate::{
     domain::secret::Secret,
-    prompt::{Error, Prompt},
+    prompt::{Check, Error, Prompt},
 };
 
 /// Answers every question with the flag that would have answered it.
@@ -10,7 +10,7 @@ use crate::{
 pub struct Refuse;
 
 impl Prompt for Refuse {
-    fn text(&self, question: &str, _: Option<&str>, flag: &str) -> Result<String, Error> {
+    fn answer(&self, question: &str, _: Option<&str>, flag: &str, _: &Check<'_>) -> Result<String, Error> {
         Err(nobody(question, flag))
     }
 
@@ -19,7 +19,7 @@ impl Prompt for Refuse {
     }
 
     fn confirm(&self, question: &str, flag: &str) -> Result<bool, Error> {
-        Err(nobody(question, flag))
+        Err(Error::Unconfirmed { question: question.to_owned(), flag: flag.to_owned() })
     }
 
     fn secret(&self, question: &str, flag: &str) -> Result<Secret, Error> {

@@ -4,7 +4,7 @@ use dialoguer::{Confirm, Input, Password, Select};
 
 use crate::{
     domain::secret::Secret,
-    prompt::{Error, Prompt},
+    prompt::{Check, Error, Prompt},
 };
 
 /// Asks on the terminal; questions go to stderr, so that stdout stays data.
@@ -12,8 +12,9 @@ use crate::{
 pub struct Terminal;
 
 impl Prompt for Terminal {
-    fn text(&self, question: &str, default: Option<&str>, _: &str) -> Result<String, Error> {
-        let mut input = Input::<String>::new().with_prompt(question);
+    fn answer(&self, question: &str, default: Option<&str>, _: &str, check: &Check<'_>) -> Result<String, Error> {
+        let passes = |text: &String| check(text);
+        let mut input = Input::<String>::new().with_prompt(question).allow_empty(default == Some("")).validate_with(passes);
         if let Some(default) = default {
             input = input.default(default.to_owned());
         }

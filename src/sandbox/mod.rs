@@ -154,6 +154,8 @@ pub fn start(settings: Settings, clock: Arc<dyn Clock>) -> Result<Running, Error
     let state = settings.state;
     files::create_dir_private(&state)?;
     let world = world::World::open(&state.join(DATABASE))?;
+    // No other sandbox can hold it now; who only looks holds it for a moment.
+    let alive = files::hold(&state.join(ALIVE))?;
     let config = tls::configure(&state, clock.time())?;
     let password = password(&state)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("sandbox").enable_all().build();
@@ -181,7 +183,13 @@ pub fn start(settings: Settings, clock: Arc<dyn Clock>) -> Result<Running, Error
     let stop = runtime.block_on(async { doors.serve(config, Arc::clone(&gateway)) });
     let text = serde_json::to_vec_pretty(&ready).unwrap_or_default();
     files::write_atomic(&state.join(READY), &text, Mode::Private)?;
-    Ok(Running { runtime: Some(runtime), stop, ready, state })
+    Ok(Running { runtime: Some(runtime), stop, ready, state, _alive: alive })
+}
+
+/// Where the sandbox of a state folder is found; `None` when it does not run, even if it was killed and could not say so.
+pub fn ready(state: &Path) -> files::Result<Option<Vec<u8>>> {
+    let told = files::read_if_exists(&state.join(READY), 64 * 1024)?;
+    Ok(if files::is_held(&state.join(ALIVE))? { told } else { None })
 }
 
 /// Removes everything that a sandbox has stored on a folder; its ports, certificates and password stay. Refused while one
@@ -219,6 +227,7 @@ pub struct Running {
     stop: tokio::sync::watch::Sender<bool>,
     ready: Ready,
     state: PathBuf,
+    _alive: std::fs::File,
 }
 
 impl Running {
@@ -241,6 +250,8 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // Who looks from now on is told that it does not run, rather than sent to closed doors.
+        let _ = files::remove(&self.state.join(READY));
         // Nobody may be listening any more; that is fine.
         let _ = self.stop.send(true);
         if let Some(runtime) = self.runtime.take() {
@@ -248,7 +259,6 @@ impl Drop for Running {
             let _ = runtime.block_on(async { tokio::time::timeout(FAREWELL, self.stop.closed()).await });
             runtime.shutdown_timeout(FAREWELL);
         }
-        let _ = files::remove(&self.state.join(READY));
     }
 }
 
@@ -281,5 +291,6 @@ impl Gateway {
 const FAREWELL: Duration = Duration::from_secs(1);
 const DATABASE: &str = "sandbox.redb";
 const PASSWORD: &str = "password";
+const ALIVE: &str = "alive.lock";
 const READY: &str = "ready.json";
 const USER: &str = "Administrator";

@@ -80,6 +80,10 @@ pub trait Store: Send + Sync {
     /// The lock of a dead owner is taken over.
     fn lock(&self, scope: &LockScope, holder: &Holder) -> Result<Lock>;
 
+    /// Waits for a lock of the whole workspace that is held for moments only, such as the making of a key, and holds it until
+    /// the value is dropped.
+    fn exclusive(&self, name: &str) -> Result<Lock>;
+
     /// The journal of remote changes.
     fn journal(&self) -> &dyn Journal;
 

@@ -244,6 +244,10 @@ impl Store for WorkspaceFolder {
         self.locks.take(scope, holder)
     }
 
+    fn exclusive(&self, name: &str) -> Result<Lock> {
+        Ok(Lock(Box::new(self.alone(name)?)))
+    }
+
     fn journal(&self) -> &dyn Journal {
         &self.journal
     }

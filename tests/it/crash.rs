@@ -3,11 +3,11 @@
 use std::process::{Output, Stdio};
 
 use partnerctl::sandbox::{Masked, Quirks};
-use serde_json::Value;
 
 use crate::support::{
     Place, Sandbox,
     proxy::{Moment, Proxy},
+    tally::{ONE_OF_EACH, numbers},
     told,
 };
 
@@ -21,27 +21,6 @@ fn run(place: &Place, proxy: &Proxy, words: &[&str], kill: Option<(usize, Moment
     drop(plan);
     child.wait_with_output().unwrap()
 }
-
-fn list(sandbox: &Sandbox, path: &str, member: &str) -> Vec<Value> {
-    let answer = sandbox.ask(path);
-    answer.get(member).unwrap_or(&answer).as_array().cloned().unwrap_or_default()
-}
-
-/// What is on the gateway, in numbers that a second creation would change.
-fn numbers(sandbox: &Sandbox) -> Vec<(&'static str, usize)> {
-    let actions = list(sandbox, "/policyActions", "policyAction");
-    let rules = actions.iter().filter(|action| action["templateKey"] == "evaluatePolicy").count();
-    vec![
-        ("applications", list(sandbox, "/applications", "applications").len()),
-        ("strategies", list(sandbox, "/strategies", "strategies").len()),
-        ("apis", list(sandbox, "/apis", "apiResponse").len()),
-        ("scopes", list(sandbox, "/scopes", "scopes").len()),
-        ("identify and authorize actions", rules),
-    ]
-}
-
-const ONE_OF_EACH: [(&str, usize); 5] =
-    [("applications", 1), ("strategies", 1), ("apis", 1), ("scopes", 1), ("identify and authorize actions", 1)];
 
 #[test]
 fn an_onboarding_that_is_killed_at_any_write_heals_on_the_next_run() {

@@ -77,7 +77,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli/"]),
     ("comfy_table", &["cli/"]),
     ("console", &["cli/"]),
-    ("ctrlc", &["cli/interrupt.rs"]),
     ("gethostname", &["cli/"]),
     ("csv", &["job/partner/sheet.rs"]),
     ("dialoguer", &["prompt/terminal.rs"]),
@@ -99,7 +98,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("redb", &["sandbox/"]),
     ("hyper_util", &["sandbox/"]),
     ("tokio_rustls", &["sandbox/"]),
-    ("tokio", &["http/", "sandbox/"]),
+    ("tokio", &["http/", "sandbox/", "cli/interrupt.rs"]),
 ];
 
 #[test]

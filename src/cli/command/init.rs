@@ -21,7 +21,7 @@ use crate::{
         self,
         init::{self, Founded, GatewayOrder, Order},
     },
-    prompt::Prompt as _,
+    prompt::{self, Prompt as _},
 };
 
 /// Makes a new workspace, asked or by flags.
@@ -97,10 +97,12 @@ impl Args {
         let environment = self.environment(house, url.is_some())?;
         let id = format!("{}-{}", plain(&organisation), &random::identifier()[..8]);
         let gateway = url.map(|url| self.gateway(url)).transpose()?;
-        let mut order = Order { folder: self.folder.clone(), organisation, id, environment, gateway, recipient: None };
+        let folder = self.folder.clone();
+        let mut order = Order { folder, organisation, id, environment, gateway, recipient: None, identity: None };
         init::check(&order).map_err(Failure::from)?;
         if self.store(house, &order.id) == SecretStoreKind::Sealed {
-            order.recipient = Some(strongbox::new_identity(&house.env, &order.id, &house.prompt())?);
+            let (recipient, identity) = strongbox::new_identity(&house.env, &order.id, &house.prompt())?;
+            (order.recipient, order.identity) = (Some(recipient), Some(identity));
         }
         init::run(&order).map_err(Failure::from)
     }
@@ -123,8 +125,7 @@ impl Args {
         if prompt.choose("Where are partners onboarded to first?", &places, "--url").map_err(failed)? == 0 {
             return Ok((organisation, None));
         }
-        let text = prompt.text("Address of its admin API", None, "--url").map_err(failed)?;
-        let url = text.parse().map_err(|error| Failure::usage(format!("`{text}` is no address: {error}")))?;
+        let url = prompt::value::<Url>(&prompt, "Address of its admin API", "--url").map_err(failed)?;
         Ok((organisation, Some(url)))
     }
 

@@ -38,6 +38,9 @@ impl Report for Founded {
             "sealed" => page.line("secrets are sealed files below `secrets/`"),
             _ => page.line("secrets are kept in the keyring of this machine"),
         }
+        if let Some(identity) = &self.identity {
+            page.line(format!("the identity that opens them is in {identity}; keep a copy in a safe place"));
+        }
         page.line("next:");
         self.next.iter().for_each(|line| page.line(format!("  {line}")));
     }

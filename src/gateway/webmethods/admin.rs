@@ -21,6 +21,7 @@ pub(super) struct Admin {
 pub(super) struct Answer {
     pub(super) call: Call,
     pub(super) reply: Reply,
+    http: Http,
 }
 
 impl Admin {
@@ -65,15 +66,16 @@ impl Admin {
         let reply = sent.map_err(|error| Error::failed(call.clone(), request.repeat, doing, error))?;
         let call = call.answered(&reply);
         if reply.is_success() {
-            return Ok(Answer { call, reply });
+            return Ok(Answer { call, reply, http: self.http.clone() });
         }
-        let message = message(&reply);
+        let message = message(&self.http.without_login(&reply));
         if reply.status == 400 && message.to_ascii_lowercase().contains("already exists") {
             let next = "choose another name, or take what is there over".to_owned();
             return Err(Error::Conflict { call: Some(call), what: message, next });
         }
         if reply.status == 404 && !is_page(&reply) {
-            return Err(Error::Missing { what: subject(&request.path), next: "check the address of the gateway".to_owned() });
+            let next = "check the address of the gateway".to_owned();
+            return Err(Error::Missing { call: Some(call), what: subject(&request.path), next });
         }
         let refusal = Refusal {
             message,
@@ -108,7 +110,7 @@ pub(super) fn request(method: Method, path: &str) -> Request {
 impl Answer {
     /// Reads the answer as JSON. Mark-up, cut text and other shapes are [`Error::Unexpected`].
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.reply.body).map_err(|_| self.unexpected(&message(&self.reply)))
+        serde_json::from_slice(&self.reply.body).map_err(|_| self.unexpected(&message(&self.http.without_login(&self.reply))))
     }
 
     /// The error that says that the answer does not fit.

@@ -65,6 +65,7 @@ impl WebMethods {
     pub(super) fn api(&self, wanted: &ApiRef) -> Result<ListedApi> {
         let found = self.catalogue()?.remove(wanted);
         found.ok_or_else(|| Error::Missing {
+            call: None,
             what: format!("API `{wanted}`"),
             next: format!("publish it: `partnerctl api publish {}`", wanted.name),
         })

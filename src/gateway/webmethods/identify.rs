@@ -122,8 +122,11 @@ impl WebMethods {
     fn enforce(&self, policy_id: &str, stage: &str, action: Action, desk: &dyn Desk) -> Result<()> {
         desk.note(&RemoteRef::new("policy", policy_id))?;
         let id = self.unhung_action(policy_id, action, desk)?;
-        let missing =
-            || Error::Missing { what: format!("policy `{policy_id}`"), next: "look at the API in the console".to_owned() };
+        let missing = || Error::Missing {
+            call: None,
+            what: format!("policy `{policy_id}`"),
+            next: "look at the API in the console".to_owned(),
+        };
         let mut policy = self.policy(policy_id)?.ok_or_else(missing)?;
         let mut enforcement = Enforcement { enforcement_object_id: id, ..Enforcement::default() };
         enforcement.rest.insert("order".to_owned(), Value::Null);
@@ -159,8 +162,11 @@ impl WebMethods {
 
     /// The policy of an API's own (section 4, row "Response").
     fn policy_of(&self, api: &ApiRef) -> Result<String> {
-        let missing =
-            || Error::Missing { what: format!("policy of API `{api}`"), next: "look at the API in the console".to_owned() };
+        let missing = || Error::Missing {
+            call: None,
+            what: format!("policy of API `{api}`"),
+            next: "look at the API in the console".to_owned(),
+        };
         let id = self.api(api)?.id;
         self.api_detail(&id)?.and_then(|(detail, _)| detail.policies.into_iter().next()).ok_or_else(missing)
     }

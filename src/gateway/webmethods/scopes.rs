@@ -52,6 +52,7 @@ impl WebMethods {
     fn ensure_known(&self, scope: &ScopeName, desk: &dyn Desk) -> Result<()> {
         let known = |alias: &Alias| alias.scopes.iter().any(|known| known.name == scope.as_str());
         let missing = || Error::Missing {
+            call: None,
             what: "authorization server `local`".to_owned(),
             next: "look at the gateway's security settings".to_owned(),
         };

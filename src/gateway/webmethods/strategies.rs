@@ -77,7 +77,7 @@ impl WebMethods {
         let application = self.mine(target)?;
         if !application.auth_strategy_ids.contains(&remote.id) {
             let next = "run `status` to see the credentials that it has".to_owned();
-            return Err(Error::Missing { what: format!("{remote} attached to `{}`", target.name), next });
+            return Err(Error::Missing { call: None, what: format!("{remote} attached to `{}`", target.name), next });
         }
         self.write_scopes(&remote.id, scopes, desk)?;
         Ok(Effect { observed: Some(self.observed(&application)?), ..Effect::default() })

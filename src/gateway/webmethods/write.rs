@@ -29,7 +29,7 @@ impl WebMethods {
     /// The profile, which must be there and ours, or may be taken over.
     pub(super) fn mine(&self, target: &ProfileTarget) -> Result<Application> {
         let next = "onboard the partner, or check the name of the environment".to_owned();
-        self.mine_if_any(target)?.ok_or_else(|| Error::Missing { what: format!("profile `{}`", target.name), next })
+        self.mine_if_any(target)?.ok_or_else(|| Error::Missing { call: None, what: format!("profile `{}`", target.name), next })
     }
 
     /// The profile, when there is one; it must be ours, or may be taken over.
@@ -270,6 +270,7 @@ fn fits(application: &Application, settings: &Settings, wanted: &Stamp) -> bool 
 
 fn awaiting(target: &ProfileTarget) -> Error {
     Error::Missing {
+        call: None,
         what: format!("profile `{}` although it was accepted: it may wait for an approval", target.name),
         next: "approve the creation at the gateway, then repeat the command".to_owned(),
     }

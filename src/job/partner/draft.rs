@@ -1,15 +1,19 @@
 //! A partner file in the making: what was given by flags, completed by questions.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 
 use crate::{
     domain::{
+        api::ApiDocument,
         document::{Format, Kind},
         mechanism::MechanismKind,
         name::{ApiRef, EnvironmentName, PartnerName, ScopeName},
         partner::{Authentication, Contact, Metadata, Partner, PartnerSpec, Presence},
     },
-    job::{Cause, Context, Result, partner::misspelt},
+    job::{
+        Cause, Context, Result,
+        partner::{doubt, misspelt},
+    },
 };
 
 /// What is known of a new partner.
@@ -80,7 +84,8 @@ impl Draft {
             let file = prompt.text("certificate file (relative to the workspace)", None, "--certificate")?;
             self.certificates.push(file);
         }
-        let known: Vec<ApiRef> = context.store.apis()?.iter().map(crate::domain::api::ApiDocument::reference).collect();
+        let documents = context.store.apis()?;
+        let known: Vec<ApiRef> = documents.iter().map(ApiDocument::reference).collect();
         self.ask_for_apis(context, &known)?;
         for api in &self.apis {
             if let Some(meant) = misspelt(api, &known) {
@@ -88,11 +93,18 @@ impl Draft {
                 return Err(Cause::NotFound { what, next: format!("did you mean `{meant}`?") }.into());
             }
         }
+        if self.scopes.is_empty() && mechanism == MechanismKind::Oauth2 {
+            self.scopes = asked_scopes(context, doubt::scopes(&self.apis, &documents))?;
+        }
         if self.display_name.is_none() && prompt.can_ask() {
             self.display_name = Some(prompt.text("name that people use", Some(self.name.as_str()), "--display-name")?);
         }
         if self.contacts.is_empty() && prompt.can_ask() {
-            let email = prompt.text("mail address of the technical contact (empty for none)", Some(""), "--contact")?;
+            let fits = |text: &str| {
+                if text.is_empty() || text.contains('@') { Ok(()) } else { Err("this is not a mail address".into()) }
+            };
+            let question = "mail address of the technical contact (empty for none)";
+            let email = prompt.answer(question, Some(""), "--contact", &fits)?;
             self.contacts.extend((!email.is_empty()).then(|| Contact { role: "technical".to_owned(), email }));
         }
         Ok(self.partner(environment, mechanism))
@@ -104,14 +116,9 @@ impl Draft {
         }
         let names = known.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let default = (!names.is_empty()).then_some(names.as_str());
-        let text = context.prompt.text("list of its APIs (NAME/VERSION)", default, "--api")?;
-        for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
-            let api = word.parse().map_err(|error: crate::domain::name::NameError| Cause::Usage {
-                what: error.to_string(),
-                next: "write NAME/VERSION, with spaces between several".to_owned(),
-            })?;
-            self.apis.push(api);
-        }
+        let fits = |text: &str| words::<ApiRef>(text).and_then(|apis| apis.iter().try_for_each(|api| meant(api, known)));
+        let text = context.prompt.answer("list of its APIs (NAME/VERSION)", default, "--api", &fits)?;
+        self.apis = words(&text).map_err(|what| Cause::Usage { what, next: "write NAME/VERSION".to_owned() })?;
         Ok(())
     }
 
@@ -142,4 +149,27 @@ impl Draft {
             metadata: Metadata { name: self.name, labels: BTreeMap::new() },
         }
     }
+}
+
+/// The scopes of a partner that named none: those of its APIs, unless a person says otherwise.
+fn asked_scopes(context: &Context<'_>, usual: Vec<ScopeName>) -> Result<Vec<ScopeName>> {
+    if usual.is_empty() || !context.prompt.can_ask() {
+        return Ok(usual);
+    }
+    let default = usual.iter().map(ScopeName::as_str).collect::<Vec<_>>().join(" ");
+    let fits = |text: &str| words::<ScopeName>(text).map(drop);
+    let text = context.prompt.answer("scopes of its tokens", Some(&default), "--scope", &fits)?;
+    words(&text).map_err(|what| Cause::Usage { what, next: "write names with spaces between them".to_owned() }.into())
+}
+
+/// Refuses the name of an API that was probably meant to be another one.
+fn meant(api: &ApiRef, known: &[ApiRef]) -> std::result::Result<(), String> {
+    let other = misspelt(api, known);
+    other.map_or(Ok(()), |other| Err(format!("there is no API `{api}` in `apis/`; did you mean `{other}`?")))
+}
+
+/// Several values in one answer, with spaces or commas between them.
+fn words<T: FromStr<Err: Display>>(text: &str) -> std::result::Result<Vec<T>, String> {
+    let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    words.map(|word| word.parse().map_err(|error: T::Err| error.to_string())).collect()
 }

@@ -7,13 +7,14 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use crate::{
     document,
     domain::{
+        api::ApiDocument,
         mechanism::MechanismKind,
         name::{ApiRef, EnvironmentName, PartnerName, ScopeName},
         partner::{Contact, Partner},
     },
     job::{
         Cause, Context, Result,
-        partner::{Draft, misspelt},
+        partner::{Draft, doubt, misspelt},
     },
 };
 
@@ -56,16 +57,19 @@ pub(super) fn read(
 struct Known<'a> {
     environments: Vec<&'a EnvironmentName>,
     default: Option<&'a EnvironmentName>,
+    documents: Vec<ApiDocument>,
     apis: Vec<ApiRef>,
     partners: Vec<PartnerName>,
 }
 
 impl<'a> Known<'a> {
     fn of(context: &'a Context<'_>, default: Option<&'a EnvironmentName>) -> Result<Self> {
+        let documents = context.store.apis()?;
         Ok(Self {
             environments: context.workspace.environments.keys().collect(),
             default,
-            apis: context.store.apis()?.iter().map(crate::domain::api::ApiDocument::reference).collect(),
+            apis: documents.iter().map(ApiDocument::reference).collect(),
+            documents,
             partners: context.store.partners()?,
         })
     }
@@ -98,6 +102,9 @@ impl Line<'_> {
             if let Some(meant) = misspelt(api, &known.apis) {
                 self.fault("apis", format!("there is no API `{api}` in `apis/`"), format!("did you mean `{meant}`?"));
             }
+        }
+        if draft.scopes.is_empty() {
+            draft.scopes = doubt::scopes(&draft.apis, &known.documents);
         }
         let environment = environment.filter(|_| self.faults.len() == before)?;
         Some((environment.clone(), draft.partner(&environment, mechanism?)))

@@ -13,6 +13,8 @@ use std::{
 
 use url::Url;
 
+use crate::support::relay::Gate;
+
 /// What the server does with one request.
 #[derive(Clone)]
 pub(crate) enum Play {
@@ -24,6 +26,8 @@ pub(crate) enum Play {
     Silence,
     /// Closes without a word.
     Close,
+    /// Waits for a gate before it plays on.
+    Held(Gate, Box<Self>),
 }
 
 impl Play {
@@ -38,7 +42,7 @@ impl Play {
     }
 
     /// The same with one more header.
-    pub(super) fn with(self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn with(self, name: &'static str, value: &str) -> Self {
         match self {
             Self::Answer(status, mut headers, body) => {
                 headers.push((name, value.to_owned()));
@@ -133,7 +137,13 @@ fn converse<H: FnMut(&Seen) -> Play>(stream: TcpStream, log: &Mutex<Vec<Seen>>, 
         }
         let Some(seen) = receive(&mut reader) else { return };
         log.lock().unwrap().push(seen.clone());
-        let answer = handler.lock().unwrap()(&seen);
+        let mut answer = handler.lock().unwrap()(&seen);
+        while let Play::Held(gate, next) = answer {
+            while !gate.is_open() && !ended.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            answer = *next;
+        }
         match answer {
             Play::Answer(status, headers, body) => {
                 let mut head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\n", body.len());
@@ -150,7 +160,7 @@ fn converse<H: FnMut(&Seen) -> Play>(stream: TcpStream, log: &Mutex<Vec<Seen>>, 
                 let _ = stream.write_all(&[head.as_bytes(), &body].concat());
                 return;
             }
-            Play::Close => return,
+            Play::Close | Play::Held(..) => return,
             Play::Silence => {
                 let mut byte = [0];
                 while !ended.load(Ordering::SeqCst) && !matches!(reader.read(&mut byte), Ok(0)) {}

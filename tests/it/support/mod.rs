@@ -1,11 +1,14 @@
 //! What several tests stand on: a sandbox in this process, a workspace that points at it, the program itself.
 
 pub(crate) mod proxy;
+pub(crate) mod relay;
+pub(crate) mod tally;
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Child, Command, Output, Stdio},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use partnerctl::{
@@ -42,8 +45,13 @@ impl Sandbox {
         let (url, password) = (format!("{}rest/apigateway{path}", self.url()), self.password());
         runtime().block_on(async {
             let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
-            let reply = client.get(url).basic_auth("Administrator", Some(password)).header("accept", "application/json").send();
-            reply.await.unwrap().json().await.unwrap()
+            let ask =
+                || client.get(&url).basic_auth("Administrator", Some(&password)).header("accept", "application/json").send();
+            let mut reply = ask().await.unwrap();
+            while reply.status() == 429 {
+                reply = ask().await.unwrap();
+            }
+            reply.json().await.unwrap()
         })
     }
 }
@@ -127,6 +135,11 @@ impl Place {
         self.command(words).output().unwrap()
     }
 
+    /// The program, started, its streams kept for its end.
+    pub(crate) fn start(&self, words: &[&str]) -> Child {
+        self.command(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
     /// Runs the program with `-o json` and reads its answer; fails when it does not exit with `code`.
     pub(crate) fn json(&self, words: &[&str], code: i32) -> Value {
         let output = self.run(&[words, &["-o", "json"]].concat());
@@ -144,6 +157,20 @@ pub(crate) fn told(output: &Output) -> String {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     )
+}
+
+/// A search is a POST and reads all the same; a token is nobody's object.
+pub(crate) fn is_write(method: &str, path: &str) -> bool {
+    method != "GET" && !path.ends_with("/search") && !path.contains("getAccessToken")
+}
+
+/// Waits for a condition.
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(60), "waited for a minute until {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 pub(crate) fn runtime() -> tokio::runtime::Runtime {
@@ -177,7 +204,7 @@ fn workspace(url: &str, recipient: &str, environments: &[&str]) -> String {
     )
 }
 
-fn partner(name: &str, environments: &[&str]) -> String {
+pub(crate) fn partner(name: &str, environments: &[&str]) -> String {
     let line = |environment: &&str| {
         format!(
             "    {environment}:\n      authentication: {{ mechanism: oauth2, scopes: [quote-read] }}\n      \

@@ -82,11 +82,6 @@ impl Proxy {
     }
 }
 
-/// A search is a POST and reads all the same.
-fn is_write(method: &Method, path: &str) -> bool {
-    method != Method::GET && !path.ends_with("/search") && !path.contains("getAccessToken")
-}
-
 async fn pass(State(relay): State<Arc<Relay>>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
@@ -113,7 +108,7 @@ impl Relay {
     fn note(&self, method: &Method, path: &str) -> Option<Moment> {
         let mut plan = self.plan.lock().unwrap();
         plan.seen.push(format!("{method} {path}"));
-        if !is_write(method, path) {
+        if !super::is_write(method.as_str(), path) {
             return None;
         }
         plan.writes += 1;

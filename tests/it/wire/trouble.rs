@@ -129,7 +129,7 @@ fn what_does_not_exist_is_named() {
     bench.profile(&Change::CreateProfile(settings()));
     let error = bench.try_profile(&Change::Assign(BTreeSet::from([api()]))).unwrap_err();
     assert!(
-        matches!(&error, Error::Missing { what, next } if what.contains("quote-api/1.0") && next.contains("publish")),
+        matches!(&error, Error::Missing { what, next, .. } if what.contains("quote-api/1.0") && next.contains("publish")),
         "{error:?}"
     );
     let before = bench.desk.noted("application");

@@ -24,7 +24,7 @@ use crate::{
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The name of the partner, which is also that of its file.
-    #[arg(value_name = "NAME", required_unless_present = "from_csv", conflicts_with = "from_csv")]
+    #[arg(value_name = "NAME", conflicts_with = "from_csv")]
     name: Option<PartnerName>,
     /// How it authenticates: `oidc`, `oauth2`, `client-certificate` or `jwt-bearer`.
     #[arg(long, value_name = "MECHANISM")]
@@ -78,13 +78,12 @@ impl Run for Args {
     type Answer = PartnersAdded;
 
     fn run(self, house: &House) -> Outcome {
-        let added = match (self.from_csv.clone(), self.name.clone()) {
-            (Some(file), _) => from_csv(house, &file)?,
-            (None, Some(name)) => {
-                let draft = self.draft(name);
-                house.work_in(Purpose::Write, |context, environment| partner::add(context, draft, environment))?
-            }
-            (None, None) => return Err(Failure::usage("missing: `NAME`").next("or give many with `--from-csv FILE`")),
+        let added = match self.from_csv.clone() {
+            Some(file) => from_csv(house, &file)?,
+            None => house.work_in(Purpose::Write, |context, environment| {
+                let name = self.name.clone().map_or_else(|| partner::asked_name(context), Ok)?;
+                partner::add(context, self.draft(name), environment)
+            })?,
         };
         house.answer(&added)
     }

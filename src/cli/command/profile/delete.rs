@@ -8,7 +8,7 @@ use crate::{
     },
     domain::name::PartnerName,
     job::{profile, report::Board},
-    prompt::Prompt as _,
+    prompt::{self, Prompt as _},
 };
 
 /// Removes the partner's profile with its credentials.
@@ -38,18 +38,17 @@ impl Run for Args {
     fn run(self, house: &House) -> Outcome {
         let typed = match &self.confirm {
             Some(name) => name.clone(),
-            None => house
-                .prompt()
-                .text(
-                    &format!("The name `{}` once more, to remove its profile and credentials", self.partner),
-                    None,
-                    "--confirm NAME",
-                )
-                .map_err(|error| Failure::from(crate::job::Error::from(error)))?,
+            None => typed(house, &self.partner).map_err(|error| Failure::from(crate::job::Error::from(error)))?,
         };
         if typed != self.partner.as_str() {
             return Err(Failure::usage(format!("`{typed}` is not `{}`: nothing was removed", self.partner)));
         }
         super::change(house, &self.partner, profile::delete)
     }
+}
+
+fn typed(house: &House, partner: &PartnerName) -> Result<String, prompt::Error> {
+    let (prompt, flag) = (house.prompt(), format!("--confirm {partner}"));
+    let question = format!("The name `{partner}` once more, to remove its profile and credentials");
+    if prompt.can_ask() { prompt.text(&question, None, &flag) } else { Err(prompt::Error::Unconfirmed { question, flag }) }
 }

@@ -1,0 +1,95 @@
+//! One line or more for every command: what a secret could leak from. `{n}` differs from run to run.
+
+/// The words, the exit codes that are fine, and what goes in by stdin.
+pub(super) struct Case {
+    pub(super) command: &'static str,
+    pub(super) words: &'static str,
+    pub(super) exits: &'static [i32],
+    pub(super) stdin: Stdin,
+    /// Whether showing a secret on stdout is what it is for.
+    pub(super) shows: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stdin {
+    Nothing,
+    /// The password of the admin API.
+    Password,
+    /// Another secret.
+    Secret,
+}
+
+const fn case(command: &'static str, words: &'static str, exits: &'static [i32]) -> Case {
+    Case { command, words, exits, stdin: Stdin::Nothing, shows: false }
+}
+
+impl Case {
+    const fn fed(self, stdin: Stdin) -> Self {
+        Self { stdin, ..self }
+    }
+
+    const fn shown(self) -> Self {
+        Self { shows: true, ..self }
+    }
+}
+
+/// In this order: what removes comes last. The two that serve until they are ended are played in tests of their own.
+pub(super) const CASES: &[Case] = &[
+    case("version", "version", &[0]),
+    case("man", "man pages-{n}", &[0]),
+    case("schema", "schema partner", &[0]),
+    case("completions", "completions bash", &[0]),
+    case("app-id generate", "app-id generate", &[0]),
+    case("init", "init other-{n}", &[0]),
+    case("partner add", "partner add p-{n} --mechanism oauth2 --api quote-api/1.0 --contact technical=dev@acme.example", &[0]),
+    case("partner set", "partner set acme spec.displayName=Acme-{n}", &[0]),
+    case("partner list", "partner list", &[0]),
+    case("partner show", "partner show acme", &[0]),
+    case("api add", "api add apis/quote-api.openapi.json --name api-{n} --version 1.0 --scope quote-read", &[0]),
+    case("onboard", "onboard acme", &[0]),
+    case("onboard", "onboard acme --dry-run", &[0]),
+    case("verify", "verify acme", &[0]),
+    case("status", "status acme", &[0]),
+    case("doctor", "doctor", &[0, 7]),
+    case("step list", "step list acme", &[0]),
+    case("step done", "step done acme terms --by jane --evidence mail", &[0]),
+    case("step reopen", "step reopen acme terms --why again", &[0]),
+    case("record show", "record show acme", &[0]),
+    case("record list", "record list", &[0]),
+    case("gateway login", "gateway login --secret-file -", &[0]).fed(Stdin::Password),
+    case("gateway login", "gateway login --secret-file -", &[5]).fed(Stdin::Secret),
+    case("gateway test", "gateway test", &[0]),
+    case("gateway capabilities", "gateway capabilities", &[0]),
+    case("gateway raw", "gateway raw GET /applications", &[0]),
+    case("gateway raw", "gateway raw GET /strategies", &[0]).shown(),
+    case("gateway raw", "gateway raw GET /nothing", &[3]),
+    case("api create", "api create quote-api/1.0", &[0]),
+    case("api list", "api list", &[0]),
+    case("api show", "api show quote-api/1.0", &[0]),
+    case("api unassign", "api unassign acme quote-api/1.0", &[0]),
+    case("api assign", "api assign acme quote-api/1.0", &[0]),
+    case("api deactivate", "api deactivate quote-api/1.0", &[0]),
+    case("api activate", "api activate quote-api/1.0", &[0]),
+    case("profile create", "profile create acme", &[0]),
+    case("profile show", "profile show acme", &[0]),
+    case("profile list", "profile list", &[0]),
+    case("profile suspend", "profile suspend acme", &[0]),
+    case("verify", "verify acme", &[7]),
+    case("profile resume", "profile resume acme", &[0]),
+    case("secret generate", "secret generate --store test/made-{n}", &[0]),
+    case("secret generate", "secret generate --reveal", &[0]).shown(),
+    case("secret put", "secret put test/put --secret-file -", &[0]).fed(Stdin::Secret),
+    case("secret put", "secret put test/put --secret-file env:CANARY", &[0]),
+    case("secret put", "secret put test/put --secret-file ../canary.txt", &[0]),
+    case("secret put", "secret put ../bad --secret-file -", &[2]).fed(Stdin::Secret),
+    case("secret get", "secret get test/put", &[0]),
+    case("secret get", "secret get test/put --reveal", &[0]).shown(),
+    case("secret list", "secret list", &[0]),
+    case("audit show", "audit show", &[0]),
+    case("audit verify", "audit verify", &[0]),
+    case("secret remove", "secret remove test/put --yes", &[0]),
+    case("profile delete", "profile delete acme --confirm acme", &[0]),
+    case("onboard", "onboard acme", &[0]),
+    case("demo", "demo --dir demo-{n}", &[0]),
+    case("sandbox reset", "sandbox reset", &[0]),
+];
