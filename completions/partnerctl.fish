@@ -54,6 +54,11 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "status" -d 'S
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "verify" -d 'Makes the partner\'s calls as the partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "app-id" -d 'Application IDs, which every request payload carries'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "secret" -d 'Secrets: made, kept, listed, removed'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "key" -d 'Keys: make, show, convert and compare them'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "csr" -d 'Certificate requests: make, show and check them'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "cert" -d 'Certificates: shown, judged, made, put in order'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwk" -d 'JSON Web Keys: public keys, sets and thumbprints'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwt" -d 'JSON Web Tokens: make assertions, decode and verify tokens'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "profile" -d 'A partner\'s profile, straight on the gateway'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "gateway" -d 'The connection to the gateway of an environment'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "step" -d 'Steps of the ledger: done by evidence, or open again'
@@ -691,6 +696,571 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand secret; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -f -a "generate" -d 'Makes a private key (PKCS#8), or many of them'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -f -a "show" -d 'Shows the keys in a file, whatever its format; nothing private'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -f -a "convert" -d 'Writes a key in another form'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and not __fish_seen_subcommand_from generate show convert match" -f -a "match" -d 'Says whether keys, requests and certificates belong together'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l type -d 'The type: rsa-2048, rsa-3072, rsa-4096, ec-p256, ec-p384, ec-p521 or ed25519' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l passphrase-file -d 'Where the passphrase is that protects it' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l count -d 'How many' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l out-dir -d 'The folder for many, as `key-0001.pem` and so on' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l no-passphrase -d 'Protect it by its file\'s mode alone, and do not ask'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from generate" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l to -d 'The new form: `pkcs8`, `pkcs12`, `jwk` (private), or `spki` (the public key)' -r -f -a "pkcs8\t''
+pkcs12\t''
+jwk\t''
+spki\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l new-passphrase-file -d 'Where the passphrase of the new file is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l certificate -d 'The certificates for `pkcs12`, the key\'s own first' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l alias -d 'The name of the key in `pkcs12`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l no-passphrase -d 'Protect the new file by its mode alone, and do not ask'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from convert" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand key; and __fish_seen_subcommand_from match" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -f -a "create" -d 'Makes a request for a client certificate, signed by its key'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -f -a "show" -d 'Shows a request: subject in three forms, names, purposes, key'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -f -a "verify" -d 'Checks a request: signature, key, lengths, subject'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l key -d 'The private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l subject -d 'The subject as in RFC 4514, most specific part first, such as `CN=acme,O=Acme,C=US`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l dns -d 'A host name; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l email -d 'A mail address; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l uri -d 'A URI; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l ip -d 'An IP address; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l directory-name -d 'A further subject as an alternative name; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -l subject -d 'What its subject must be, such as `CN=4711-key,O=Acme*,C=*` [default: that of the environment given with `-e`]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "show" -d 'Shows certificates from a file or from a TLS server'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "verify" -d 'Judges a certificate and its path; exit 7 when it is refused'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "bundle" -d 'Puts certificates in order, leaf first, without private keys'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "self-sign" -d 'Makes a client certificate signed by itself, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "ca" -d 'Makes the certificate of a test authority, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "issue" -d 'Issues a client certificate for a request, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l passphrase-file -d 'Opens PKCS#12: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l intermediates -d 'Further certificates to build the path from' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l roots -d 'The trusted certificates [default: the roots in the files]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l crl -d 'Revocation lists to check against' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l key -d 'The key, request or certificate that it must belong to' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l at -d 'The time that counts, such as `2026-11-21T09:30:00Z` [default: now]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l class -d 'Which rules hold [default: those of the environment, else production]' -r -f -a "production\t''
+non-production\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l purpose -d 'What it is used for' -r -f -a "client\t''
+server\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l depth -d 'How many authorities the server follows' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l within -d 'How long before its end it should be renewed' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'Opens PKCS#12 and protected keys: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l strict -d 'Refuse what breaks RFC 5280 and is tolerated by most servers'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l key -d 'The private key for PKCS#12' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l passphrase-file -d 'The passphrase of PKCS#12, read or written: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l key-passphrase-file -d 'Opens the key, when it is protected: a file, `-`, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l with-root -d 'Keep the root, which servers ask for rarely'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l pkcs12 -d 'Write PKCS#12 with the key, for the partner\'s own programs'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from bundle" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l key -d 'The private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l subject -d 'Whose it is: `CN=acme,O=Acme,C=US`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l days -d 'How many days it lives' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l dns -d 'A host that it is for' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l email -d 'A mailbox that it is for' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l uri -d 'A resource that it is for' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l ip -d 'An IP address that it is for' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from self-sign" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l key -d 'The authority\'s private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l subject -d 'Whose it is: `CN=Acme test authority,O=Acme`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l days -d 'How many days it lives' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from ca" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca -d 'The authority\'s certificate' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l ca-key -d 'The authority\'s private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l csr -d 'The request' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l days -d 'How many days it lives' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -f -a "show" -d 'Shows the public key of a file as JWK'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -f -a "set" -d 'Makes a set of public keys, ready to be published'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -f -a "thumbprint" -d 'Shows the thumbprint of the key in a file (RFC 7638)'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l kid -d 'Its name: `thumbprint`, `none`, or a text' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l use -d 'What it is for' -r -f -a "sig\t''
+enc\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l alg -d 'The one algorithm that it is for, such as `ES256`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l x5c -d 'Add the certificates of the file, leaf first'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l kid -d 'Its name: `thumbprint`, `none`, or a text' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l use -d 'What it is for' -r -f -a "sig\t''
+enc\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l alg -d 'The one algorithm that it is for, such as `ES256`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l x5c -d 'Add the certificates of the file, leaf first'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -f -a "assert" -d 'Signs an assertion for a token endpoint (RFC 7523)'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -f -a "decode" -d 'Shows header and claims of a token without verifying it'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -f -a "verify" -d 'Verifies a token: key, algorithm, times, issuer, audience'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l key -d 'The private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l issuer -d '`iss`: the client id at most servers' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l subject -d '`sub` [default: the issuer]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l audience -d '`aud`: the server\'s issuer identifier; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l ttl -d 'How long it is good' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l purpose -d 'What it is for: `grant` or `client-authentication`' -r -f -a "grant\t''
+client-authentication\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l alg -d 'The algorithm [default: by the type of the key]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l kid -d 'How the key is named: `auto` (thumbprint), `none`, or a text' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l x5t -d 'The certificate for `x5t` and `x5t#S256`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l x5c -d 'The certificates for `x5c`, leaf first' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l claim -d 'A further claim; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l typ -d '`typ`, when it must be another than the purpose\'s' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l anyway -d 'Sign it although a server will refuse it'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l key -d 'The public key: a key, certificate or JWK' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l jwks -d 'A set of keys' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l issuer -d 'The issuer, whose keys are found by its metadata; it must be the token\'s' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l audience -d 'The audience that must be among the token\'s' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l alg -d 'An algorithm that is accepted; repeat it for several [default: those of the key]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l leeway -d 'How far clocks may differ' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l at -d 'The time at which it must be good [default: now]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l ca -d 'Authorities to trust besides the system\'s when keys are fetched, as PEM' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'

@@ -13,6 +13,7 @@ pub mod caller;
 pub mod clock;
 pub mod files;
 pub mod gateway;
+pub mod handshake;
 pub mod http;
 pub mod prompt;
 pub mod sandbox;

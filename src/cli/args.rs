@@ -19,7 +19,8 @@ groups! {
     "Start" { Init(init), Partner(partner), Api(api), Sandbox(sandbox), Demo(demo), Doctor(doctor) }
     "Onboard" { Onboard(onboard), Status(status), Verify(verify) }
     "Parts" {
-        AppId(app_id), Secret(secret), Profile(profile), Gateway(gateway), Step(step), Record(record), Audit(audit),
+        AppId(app_id), Secret(secret), Key(key), Csr(csr), Cert(cert), Jwk(jwk), Jwt(jwt), Profile(profile),
+        Gateway(gateway), Step(step), Record(record), Audit(audit),
     }
     "Shell" { Completions(completions), Man(man), Schema(schema), Version(version) }
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use crate::{
     cli::failure::{Failure, Kind},
-    document, files, gateway, http,
+    document, files, gateway, handshake, http,
     job::Cause,
     prompt, secrets, store,
 };
@@ -21,6 +21,7 @@ pub fn failure(cause: &Cause) -> Failure {
         Cause::Document(error) => in_document(error),
         Cause::Prompt(error) => at_terminal(error),
         Cause::Http(error) => on_the_way(error),
+        Cause::Handshake(error) => in_handshake(error),
         Cause::Random(_) => told(Kind::Other, "no-randomness", "check the operating system's source of randomness"),
         Cause::Usage { next, .. } => told(Kind::Usage, "usage", next),
         Cause::NotFound { next, .. } => told(Kind::NotFound, "not-found", next),
@@ -134,6 +135,16 @@ pub fn on_the_way(error: &http::Error) -> Failure {
         http::Error::Settings(_) => told(Kind::Usage, "settings", "correct the connection in `partnerctl.yaml`"),
         http::Error::Interrupted => interrupted(),
     }
+}
+
+/// The failure that a handshake gives; its message says what to do.
+#[must_use]
+pub fn in_handshake(error: &handshake::Error) -> Failure {
+    let kind = match error {
+        handshake::Error::Identity { .. } => Kind::Usage,
+        _ => Kind::Unavailable,
+    };
+    Failure::new(kind, "handshake", error.to_string())
 }
 
 /// The failure that a gateway gives.

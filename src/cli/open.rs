@@ -179,8 +179,13 @@ impl House {
 
     /// Opens a client for one address outside the gateways; nothing is sent yet.
     pub fn client(&self, base: Url) -> Result<Http, Failure> {
+        self.client_trusting(base, None)
+    }
+
+    /// The same, which trusts further authorities besides the system's, given as PEM.
+    pub fn client_trusting(&self, base: Url, ca_pem: Option<Vec<u8>>) -> Result<Http, Failure> {
         let timeout = self.settings.timeout.duration();
-        let settings = HttpSettings { base, login: None, ca_pem: None, timeout, retries: RETRIES };
+        let settings = HttpSettings { base, login: None, ca_pem, timeout, retries: RETRIES };
         let http = Http::new(settings, Arc::clone(&self.clock), self.stop().clone());
         http.map_err(|error| fault::on_the_way(&error))
     }

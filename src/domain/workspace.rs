@@ -91,6 +91,9 @@ pub struct Environment {
     /// Whether changes need a saved plan.
     #[serde(default, skip_serializing_if = "Changes::is_direct")]
     pub changes: Changes,
+    /// What the subject of a partner's certificate must be, such as `CN=*,O=Acme,C=US`; `*` stands for anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_subject: Option<String>,
     /// The gateway that partners call.
     pub gateway: Connection,
     /// The product that issues the tokens, where it is another one.

@@ -11,7 +11,7 @@ use crate::{
         name::{EnvironmentName, PartnerName, ProfileKey},
         secret::SecretRef,
     },
-    files, gateway, http, prompt, secrets, store,
+    files, gateway, handshake, http, prompt, secrets, store,
 };
 
 /// The result of every job.
@@ -94,6 +94,9 @@ pub enum Cause {
     /// On the way to a server, outside a gateway's admin API.
     #[error(transparent)]
     Http(#[from] http::Error),
+    /// In a handshake with a server.
+    #[error(transparent)]
+    Handshake(#[from] handshake::Error),
     /// No randomness.
     #[error(transparent)]
     Random(#[from] random::Error),

@@ -1,1 +1,5 @@
 //! Checks: tables of rules, each returning findings.
+
+pub mod certificate;
+pub mod request;
+pub mod token;

@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["document", "files", "crypto"]),
     ("secrets", &["crypto", "files"]),
     ("http", &["clock"]),
+    ("handshake", &["crypto"]),
     ("gateway", &["http", "clock", "crypto"]),
     ("caller", &["http", "clock", "crypto"]),
     ("sandbox", &["crypto", "clock", "files"]),
@@ -30,14 +31,43 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Jobs open all doors.
 const JOB: &[&str] = &[
-    "document", "crypto", "lint", "ledger", "plan", "template", "clock", "files", "prompt", "store", "secrets", "http",
-    "gateway", "caller", "sandbox",
+    "document",
+    "crypto",
+    "lint",
+    "ledger",
+    "plan",
+    "template",
+    "clock",
+    "files",
+    "prompt",
+    "store",
+    "secrets",
+    "http",
+    "handshake",
+    "gateway",
+    "caller",
+    "sandbox",
 ];
 
 /// The reception opens the doors for the jobs.
 const CLI: &[&str] = &[
-    "document", "crypto", "lint", "ledger", "plan", "template", "clock", "files", "prompt", "store", "secrets", "http",
-    "gateway", "caller", "sandbox", "job",
+    "document",
+    "crypto",
+    "lint",
+    "ledger",
+    "plan",
+    "template",
+    "clock",
+    "files",
+    "prompt",
+    "store",
+    "secrets",
+    "http",
+    "handshake",
+    "gateway",
+    "caller",
+    "sandbox",
+    "job",
 ];
 
 /// Every third-party crate that can be replaced in one place, with that place.
@@ -56,8 +86,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rcgen", &["crypto/"]),
     ("x509_parser", &["crypto/"]),
     ("age", &["crypto/"]),
-    ("aws_lc_rs", &["crypto/", "sandbox/tls.rs"]),
-    ("rustls", &["crypto/", "http/", "sandbox/"]),
+    ("aws_lc_rs", &["crypto/", "handshake/client.rs", "sandbox/tls.rs"]),
+    ("p12_keystore", &["crypto/"]),
+    ("pkcs8", &["crypto/"]),
+    ("x509_cert", &["crypto/"]),
+    ("rustls", &["crypto/", "handshake/", "http/", "sandbox/"]),
+    ("webpki", &["crypto/"]),
+    ("rustls_pki_types", &["crypto/"]),
     ("serde_yaml", &["document/", "sandbox/admin/definition.rs"]), // the sandbox reads descriptions without our documents
     ("minijinja", &["template/"]),
     ("axum", &["sandbox/"]),

@@ -8,11 +8,14 @@
     reason = "tests fail by panicking, print what they saw and may touch files and the clock"
 )]
 
+mod certificates;
 mod cli;
 mod crash;
 mod examples;
 mod floors;
+mod judges;
 mod leak;
+mod limbo;
 mod neighbours;
 mod processes;
 mod promises;

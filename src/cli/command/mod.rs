@@ -3,12 +3,18 @@
 pub mod api;
 pub mod app_id;
 pub mod audit;
+pub mod cert;
 pub mod completions;
+pub mod csr;
 pub mod demo;
 pub mod doctor;
 pub mod gateway;
 pub mod init;
+pub mod jwk;
+pub mod jwt;
+pub mod key;
 pub mod man;
+pub mod material;
 pub mod onboard;
 pub mod partner;
 pub mod profile;
@@ -75,7 +81,7 @@ macro_rules! verbs {
             pub fn answers(path: &str) -> Vec<$crate::cli::command::Answer> {
                 let mut all = Vec::new();
                 $(all.extend(<$module::Args as $crate::cli::command::Run>::answers(
-                    &format!("{path}{}", stringify!($module).replace('_', "-")),
+                    &format!("{path}{}", stringify!($module).trim_start_matches("r#").replace('_', "-")),
                 ));)*
                 all
             }

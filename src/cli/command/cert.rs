@@ -1,0 +1,54 @@
+//! `cert`: certificates.
+
+mod bundle;
+mod ca;
+mod issue;
+mod self_sign;
+mod show;
+mod verify;
+
+use zeroize::Zeroizing;
+
+use crate::{
+    cli::{
+        command::{
+            noun,
+            source::{self, SecretSource},
+        },
+        failure::Failure,
+        open::House,
+    },
+    crypto::bundle::LARGEST,
+    domain::secret::Secret,
+    handshake::Place,
+    job::material::Given,
+};
+
+noun! {
+    /// Certificates: shown, judged, made, put in order.
+    { Show(show), Verify(verify), Bundle(bundle), SelfSign(self_sign), Ca(ca), Issue(issue) }
+}
+
+fn given(path: &str) -> Result<Given, Failure> {
+    let bytes = Zeroizing::new(source::input(path, LARGEST as u64)?);
+    Ok(Given { name: source::title(path).to_owned(), bytes })
+}
+
+fn all_given(paths: &[String]) -> Result<Vec<Given>, Failure> {
+    paths.iter().map(|path| given(path)).collect()
+}
+
+fn secret(source: Option<&SecretSource>, house: &House) -> Result<Option<Secret>, Failure> {
+    source.map(|source| source.read(house)).transpose()
+}
+
+/// The server that an `https://` address names; `None` for a file.
+fn place(target: &str, house: &House) -> Result<Option<Place>, Failure> {
+    if !target.starts_with("https://") {
+        return Ok(None);
+    }
+    let wrong = || Failure::usage(format!("`{target}` is no address of a server")).next("write it like `https://host:8443`");
+    let url = url::Url::parse(target).map_err(|_| wrong())?;
+    let (host, port) = (url.host_str().ok_or_else(wrong)?.to_owned(), url.port_or_known_default().unwrap_or(443));
+    Ok(Some(Place { host, port, patience: house.settings.timeout.duration() }))
+}

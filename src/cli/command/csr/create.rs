@@ -1,0 +1,79 @@
+//! `csr create`: a request for a client certificate.
+
+use std::net::IpAddr;
+
+use crate::{
+    cli::{
+        command::{
+            Run,
+            material::{Opening, Out, failed, tell},
+        },
+        failure::Outcome,
+        open::House,
+    },
+    crypto::csr::{AlternativeName, Order},
+    job::csr::{self, Created},
+};
+
+/// Makes a request for a client certificate, signed by its key.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The private key.
+    #[arg(long, value_name = "FILE")]
+    key: String,
+    /// The subject as in RFC 4514, most specific part first, such as `CN=acme,O=Acme,C=US`.
+    #[arg(long, value_name = "SUBJECT", default_value = "", hide_default_value = true)]
+    subject: String,
+    /// A host name; repeat it for several.
+    #[arg(long, value_name = "NAME")]
+    dns: Vec<String>,
+    /// A mail address; repeat it for several.
+    #[arg(long, value_name = "ADDRESS")]
+    email: Vec<String>,
+    /// A URI; repeat it for several.
+    #[arg(long, value_name = "URI")]
+    uri: Vec<String>,
+    /// An IP address; repeat it for several.
+    #[arg(long, value_name = "ADDRESS")]
+    ip: Vec<IpAddr>,
+    /// A further subject as an alternative name; repeat it for several.
+    #[arg(long, value_name = "SUBJECT")]
+    directory_name: Vec<String>,
+    #[command(flatten)]
+    out: Out,
+    #[command(flatten)]
+    opening: Opening,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  A request whose common name is the consumer key:
+    $ partnerctl csr create --key acme.key --subject CN=4711-consumer-key,O=Acme,C=US --out new.csr
+  With a host name and a mail address, on stdout:
+    $ partnerctl csr create --key acme.key --subject CN=acme,O=Acme,C=US --dns api.acme.example --email dev@acme.example";
+
+impl Run for Args {
+    type Answer = Created;
+
+    fn run(self, house: &House) -> Outcome {
+        let target = self.out.target();
+        target.check().map_err(failed)?;
+        let key = self.opening.key(house, &self.key)?;
+        let order = Order { names: self.names(), subject: self.subject };
+        let created = csr::create(&key, &order, &target).map_err(failed)?;
+        tell(house, &created.findings);
+        house.answer(&created)
+    }
+}
+
+impl Args {
+    fn names(&self) -> Vec<AlternativeName> {
+        let dns = self.dns.iter().cloned().map(AlternativeName::Dns);
+        let email = self.email.iter().cloned().map(AlternativeName::Email);
+        let uri = self.uri.iter().cloned().map(AlternativeName::Uri);
+        let ip = self.ip.iter().copied().map(AlternativeName::Ip);
+        let directory = self.directory_name.iter().cloned().map(AlternativeName::Directory);
+        dns.chain(email).chain(uri).chain(ip).chain(directory).collect()
+    }
+}

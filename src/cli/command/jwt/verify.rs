@@ -1,0 +1,137 @@
+//! `jwt verify`: whether a token is good.
+
+use std::path::Path;
+
+use url::Url;
+
+use crate::{
+    cli::{
+        command::{
+            Run,
+            material::{Opening, failed, given},
+            source,
+        },
+        failure::{Failure, Outcome, Verdict},
+        open::House,
+    },
+    crypto::{
+        algorithm::Algorithm,
+        jwk::Set,
+        jwt::{LIMIT, Rules},
+    },
+    domain::{
+        message::{Method, Request},
+        moment::{Moment, Span},
+    },
+    job::{
+        self, Cause, Event,
+        jwt::{self, Verification},
+        material::usage,
+    },
+};
+
+/// Verifies a token: key, algorithm, times, issuer, audience.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+#[command(group = clap::ArgGroup::new("trust").required(true).args(["key", "jwks", "issuer"]))]
+pub struct Args {
+    /// The token in a file, or `-` for stdin.
+    #[arg(value_name = "FILE|-")]
+    token: String,
+    /// The public key: a key, certificate or JWK.
+    #[arg(long, value_name = "FILE")]
+    key: Option<String>,
+    /// A set of keys.
+    #[arg(long, value_name = "FILE|URL")]
+    jwks: Option<String>,
+    /// The issuer, whose keys are found by its metadata; it must be the token's.
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// The audience that must be among the token's.
+    #[arg(long, value_name = "AUDIENCE")]
+    audience: Option<String>,
+    /// An algorithm that is accepted; repeat it for several [default: those of the key].
+    #[arg(long, value_name = "ALGORITHM")]
+    alg: Vec<Algorithm>,
+    /// How far clocks may differ.
+    #[arg(long, value_name = "SPAN", default_value = "60s")]
+    leeway: Span,
+    /// The time at which it must be good [default: now].
+    #[arg(long, value_name = "TIME")]
+    at: Option<Moment>,
+    /// Authorities to trust besides the system's when keys are fetched, as PEM.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<String>,
+    #[command(flatten)]
+    opening: Opening,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  With the public key that was registered:
+    $ partnerctl jwt verify token.jwt --key acme-jwt.key --at 2026-11-21T16:18:00Z
+  With a set of keys, for one audience:
+    $ partnerctl jwt verify token.jwt --jwks jwks.json --audience https://as.example --at 2026-11-21T16:18:00Z";
+
+impl Run for Args {
+    type Answer = Verification;
+
+    fn run(self, house: &House) -> Outcome {
+        let token = source::input(&self.token, LIMIT as u64)?;
+        let keys = self.keys(house)?;
+        let at = self.at.map_or_else(|| house.clock().time(), Moment::time).unix_timestamp();
+        let rules = Rules {
+            algorithms: self.alg,
+            audience: self.audience,
+            issuer: self.issuer,
+            leeway: i64::try_from(self.leeway.duration().as_secs()).unwrap_or(i64::MAX),
+            at,
+        };
+        let verified = jwt::verify(&String::from_utf8_lossy(&token), &keys, &rules);
+        house.show(&verified)?;
+        Ok(if verified.ok { Verdict::Done } else { Verdict::No })
+    }
+}
+
+impl Args {
+    fn keys(&self, house: &House) -> Result<Set, Failure> {
+        let authorities = self.ca.as_deref().map(|path| source::input(path, 1 << 20)).transpose()?;
+        let fetch = |url: &Url| fetch(house, url, authorities.clone());
+        match (&self.key, &self.jwks, &self.issuer) {
+            (_, _, Some(issuer)) => jwt::keys_of_issuer(issuer, &fetch).map_err(failed),
+            (_, Some(set), _) if is_address(set) => {
+                let url = Url::parse(set).map_err(|error| Failure::usage(format!("`{set}` is not a URL: {error}")))?;
+                jwt::keys_at(&url, &fetch).map_err(failed)
+            }
+            (Some(file), ..) | (None, Some(file), None) => {
+                let read = given(file)?;
+                if read.bytes.trim_ascii_start().starts_with(b"{") {
+                    return jwt::keys(&read, &[]).map_err(failed);
+                }
+                let (read, items) = self.opening.items(house, file)?;
+                jwt::keys(&read, &items).map_err(failed)
+            }
+            (None, None, None) => Err(Failure::usage("no key is given").next("give `--key`, `--jwks` or `--issuer`")),
+        }
+    }
+}
+
+/// A file that is there is a file, whatever its name looks like.
+fn is_address(text: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) && !Path::new(text).exists()
+}
+
+fn fetch(house: &House, url: &Url, authorities: Option<Vec<u8>>) -> job::Result<Vec<u8>> {
+    house.tell(&Event::Waiting { what: url.to_string() });
+    let client = house.client_trusting(url.clone(), authorities).map_err(|failure| usage(failure.whole(), "check `--ca`"))?;
+    let reply = client.send(&Request::new(Method::Get, url.as_str()).header("accept", "application/json"))?;
+    let told = |what: &str| format!("GET {url} answered {}: {what}", reply.status);
+    match reply.status {
+        200..300 => Ok(reply.body),
+        404 | 410 => Err(Cause::NotFound { what: told("nothing is there"), next: "check the address".to_owned() }.into()),
+        _ => {
+            Err(Cause::Other { what: told("no keys came"), next: "check the address, or give the keys as a file".to_owned() }
+                .into())
+        }
+    }
+}

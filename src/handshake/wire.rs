@@ -1,0 +1,53 @@
+//! Waiting with an end, and the system's reasons in our words.
+
+use std::{
+    io,
+    net::TcpStream,
+    time::{Duration, Instant},
+};
+
+use super::{Error, Place};
+
+/// The end of all waiting for one server.
+pub(super) struct Deadline(Instant);
+
+impl Deadline {
+    pub(super) fn new(place: &Place) -> Self {
+        let now = Instant::now();
+        Self(now.checked_add(place.patience).unwrap_or(now))
+    }
+
+    /// What is left; `None` when nothing is.
+    pub(super) fn left(&self) -> Option<Duration> {
+        Some(self.0.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
+    }
+
+    /// Lets the next read and write end in time.
+    pub(super) fn apply(&self, socket: &TcpStream) -> io::Result<()> {
+        let left = self.left().ok_or_else(|| io::Error::from(io::ErrorKind::TimedOut))?;
+        socket.set_read_timeout(Some(left))?;
+        socket.set_write_timeout(Some(left))
+    }
+}
+
+/// What an error on the wire means.
+pub(super) fn failure(place: &Place, error: &io::Error) -> Error {
+    let (text, seconds) = (place.to_string(), place.patience.as_secs());
+    match error.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Error::TimedOut { place: text, seconds },
+        io::ErrorKind::UnexpectedEof => {
+            Error::Handshake { place: text, reason: "it hung up; does it speak TLS on this port?".to_owned() }
+        }
+        io::ErrorKind::InvalidData => Error::Handshake { place: text, reason: reason(error) },
+        _ => Error::Unreachable { place: text, reason: error.to_string() },
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    match cause {
+        Some(rustls::Error::InvalidMessage(_)) => "what came back is no TLS; is it plain HTTP on this port?".to_owned(),
+        Some(other) => other.to_string(),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,31 @@
+//! RSA moduli of 2048 bits that are weak on purpose, made by a script for these tests; nobody's keys.
+
+/// Two primes that follow each other.
+pub(crate) const CLOSE_PRIMES: &str = concat!(
+    "afd9c15bd4c4098fc3dc8abe1ca9e7633b5fd5d598d6d46066fe90d60eacff0ffd08cdbdfabf79f1ff9a1527265b3d308b6c",
+    "66048ac735781e67e9f124b9927ec07c94fd7182bcabf3ec3fd161a295d9a7da78a539540e1313758c67e5cb4d052e323d2e",
+    "c38945919a2d3d584872e8da86ecbedfafe4d352aba3d4628c227576f6c5b63c4019fb6f836f3b61e873774ecfe3b266fe0c",
+    "0a72e6a13ac1f46119442841ac00052e1cbd626dd6c91fcf8630a71bd479b1e70bdf76e438aa831fbb39aa6026000a0fd553",
+    "ad96a3ef2614bb54963116b337c438a04f6ad6405c3a41c9d81b505b998ac4d48f90b82edf41fe40145c70926779e22f13bd",
+    "11aba35333ab",
+);
+
+/// The square of a prime.
+pub(crate) const SQUARE: &str = concat!(
+    "d831190af3149d3fe2b22608d097888b6dd2431c331193b7c15705faa36ec9a3c7be617ba4b87c50870b8ea8bc8d1708a77b",
+    "9f8d6b9daef6a987aefa9b0fa6cb13b3e0dfadde247447d0615047147c231f84459b9cd00d49005722bc82491f90dbfa19ce",
+    "fb1cb6474659eb0718f41e7cfe76487dbd61ca840362db194a2de2f896021feb52da851eee9cac52d13457a883d6d5ed261a",
+    "257f7347fb40bfeb3a81d61a7ad52dc52aa3b7453ccfbeec894b135c9bbf815b9ff10b8f7c97196b756b52b4762035a85511",
+    "6df6baddd8a5500f108fff50e571ae62853a596ae9e7bc4f4aa7f60e8bd66dee04bd22d93d32afb7bc23189965a32a4cfb0f",
+    "cee61c83da41",
+);
+
+/// Two primes of the form `k*M + 65537^a mod M`, as CVE-2017-15361 describes them.
+pub(crate) const ROCA: &str = concat!(
+    "b569b284d4b41dc5e65e09df4576ab53633db955b7724f3b401cc1ab42d257492ad458be2c25ec0c0ddf6e0da5baae5c0f61",
+    "99d6d762102fee2d09cba9d4fbbc72aa46fd04073f222e420dc746739abdb9ff22074d9d2bbff8bbaef672f6871af1f42936",
+    "bbb9e29998fa12d727c13b17ca6a9690a830f9353fc1cfad8b316905b2cbd3fa1decb5f37ad78840a1e55651ff9557cc156e",
+    "67bab7f093ce8bbac1f59c39585943f1c54fc1867be43c36c2fe40dca096b41fda99702d5a240b374cf57b4cf556d75f72d9",
+    "62fce6724e1e18493b382074293d6bbf34e61c21aa3032fffd2d30e53891344f7452c616b49dfe68972541caa0991e6100f4",
+    "8c6c98a52bf5",
+);
