@@ -147,7 +147,7 @@ struct Signer<'a> {
 fn sign(subject: &Subject, usage: Use, life: Life, signer: &Signer<'_>) -> Result<Certificate, Error> {
     let algorithm = csr::algorithm(signer.key.kind())?.to_der().map_err(encoding)?;
     let extensions = sequence(extensions(subject, usage, signer)?.as_slice())?;
-    let signed = sequence(&[
+    let content = sequence(&[
         explicit(0, &Int::new(&[2]).and_then(|version| version.to_der()).map_err(encoding)?)?,
         serial()?,
         algorithm.clone(),
@@ -157,8 +157,8 @@ fn sign(subject: &Subject, usage: Use, life: Life, signer: &Signer<'_>) -> Resul
         subject.spki.clone(),
         explicit(3, &extensions)?,
     ])?;
-    let signature = BitString::from_bytes(&signer.key.sign_x509(&signed)?).and_then(|bits| bits.to_der()).map_err(encoding)?;
-    let der = sequence(&[signed, algorithm, signature])?;
+    let signature = BitString::from_bytes(&signer.key.sign_x509(&content)?).and_then(|bits| bits.to_der()).map_err(encoding)?;
+    let der = sequence(&[content, algorithm, signature])?;
     Certificate::from_der(&der).map_err(|Unreadable(reason)| Error::Encoding(reason))
 }
 

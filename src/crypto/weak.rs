@@ -92,6 +92,7 @@ const FERMAT_ROUNDS: usize = 100;
 const LARGEST: u64 = 16_384;
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
 

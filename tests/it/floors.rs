@@ -89,7 +89,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("p12_keystore", &["crypto/"]),
     ("pkcs8", &["crypto/"]),
     ("x509_cert", &["crypto/"]),
-    ("aws_lc_rs", &["crypto/", "sandbox/tls.rs"]),
+    ("aws_lc_rs", &["crypto/", "handshake/client.rs", "sandbox/tls.rs"]),
     ("rustls", &["crypto/", "handshake/", "http/", "sandbox/"]),
     ("webpki", &["crypto/"]),
     ("rustls_pki_types", &["crypto/"]),

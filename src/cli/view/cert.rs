@@ -87,9 +87,10 @@ fn about_certificate(page: &mut Page, facts: &Facts) {
 impl Report for Judgement {
     fn human(&self, page: &mut Page) {
         let whose = self.path.first().map(|link| link.subject.as_str()).unwrap_or_default();
-        match self.ok {
-            true => page.toned(format_args!("good: {whose}"), Tone::Good),
-            false => page.toned(format_args!("refused: {whose}"), Tone::Bad),
+        if self.ok {
+            page.toned(format_args!("good: {whose}"), Tone::Good);
+        } else {
+            page.toned(format_args!("refused: {whose}"), Tone::Bad);
         }
         if let Some(issuer) = &self.missing_issuer {
             page.line(format_args!("the certificate of `{issuer}` is missing"));
@@ -101,7 +102,10 @@ impl Report for Judgement {
     }
 
     fn names(&self) -> Vec<String> {
-        self.findings.iter().filter(|finding| finding.level != Level::Inform).map(|finding| finding.code.clone()).collect()
+        let mut codes: Vec<_> =
+            self.findings.iter().filter(|finding| finding.level != Level::Inform).map(|finding| finding.code.clone()).collect();
+        codes.dedup();
+        codes
     }
 }
 

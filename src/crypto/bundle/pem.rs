@@ -86,7 +86,7 @@ impl<'a> Block<'a> {
         };
         let der = decode(self.body).ok_or_else(|| at("not valid Base64"))?;
         let read = match kind {
-            Kind::Certificate => sniff::certificate_or(&der, |der| pkcs7::read(der)),
+            Kind::Certificate => sniff::certificate_or(&der, pkcs7::read),
             Kind::Trusted => Certificate::first_of(&der).map(|(one, _)| one.into()).map_err(|error| error.to_string()),
             Kind::RevocationList => RevocationList::from_der(&der).map(Bundle::from).map_err(|error| error.to_string()),
             Kind::Pkcs7 => pkcs7::read(&der).map_err(|fault| fault.fault),
@@ -159,7 +159,7 @@ fn find(text: &[u8], what: &[u8]) -> Option<usize> {
 }
 
 fn lines(text: &[u8]) -> usize {
-    text.iter().filter(|byte| **byte == b'\n').count()
+    text.split(|byte| *byte == b'\n').count() - 1
 }
 
 const BEGIN: &[u8] = b"-----BEGIN ";

@@ -113,7 +113,7 @@ impl Extensions {
                 let value = BasicConstraints { ca: basic.ca, path_length: basic.path_len_constraint };
                 self.basic_constraints = Some(Flagged { critical, value });
             }
-            ParsedExtension::KeyUsage(usage) => self.key_usage = Some(Flagged { critical, value: key_usages(usage) }),
+            ParsedExtension::KeyUsage(usage) => self.key_usage = Some(Flagged { critical, value: key_usages(*usage) }),
             ParsedExtension::ExtendedKeyUsage(usage) => {
                 self.extended_key_usage = Some(Flagged { critical, value: purposes(usage) });
             }
@@ -171,7 +171,7 @@ impl std::fmt::Display for AlternativeName {
     }
 }
 
-fn key_usages(usage: &KeyUsage) -> Vec<&'static str> {
+fn key_usages(usage: KeyUsage) -> Vec<&'static str> {
     let all = [
         (usage.digital_signature(), "digitalSignature"),
         (usage.non_repudiation(), "nonRepudiation"),

@@ -153,9 +153,12 @@ fn explain(
 }
 
 /// A path ends at the first trusted certificate, whoever issued that.
-fn up_to_trusted(trace: Trace, roots: &[Certificate]) -> Trace {
-    let trusted = trace.path.iter().skip(1).position(|one| roots.contains(one));
-    trusted.map_or(trace.clone(), |index| Trace { path: trace.path[..index + 2].to_vec(), end: End::Root })
+fn up_to_trusted(mut trace: Trace, roots: &[Certificate]) -> Trace {
+    if let Some(index) = trace.path.iter().skip(1).position(|one| roots.contains(one)) {
+        trace.path.truncate(index + 2);
+        trace.end = End::Root;
+    }
+    trace
 }
 
 fn about(path: &[Certificate], roots: &[Certificate], question: &Question<'_>) -> Vec<Finding> {

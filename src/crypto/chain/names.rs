@@ -91,10 +91,10 @@ fn host_within(name: &str, subtree: &str, part: Part) -> Option<bool> {
 /// A mailbox lies within itself, its host, and the domains that begin with a dot.
 fn mail_within(name: &str, subtree: &str) -> Option<bool> {
     let (local, host) = mailbox(name)?;
-    match subtree.contains('@') {
-        true => mailbox(subtree).map(|(other, at)| local == other && host.eq_ignore_ascii_case(at)),
-        false => domain_within(host, subtree),
+    if !subtree.contains('@') {
+        return domain_within(host, subtree);
     }
+    mailbox(subtree).map(|(other, at)| local == other && host.eq_ignore_ascii_case(at))
 }
 
 fn mailbox(text: &str) -> Option<(&str, &str)> {
@@ -124,8 +124,17 @@ fn uri_host(uri: &str) -> Option<&str> {
 /// A subtree is an address and its mask, which must be a prefix.
 fn address_within(name: &[u8], subtree: &[u8]) -> Option<bool> {
     let (base, mask) = subtree.split_at(subtree.len() / 2);
-    let bits: String = mask.iter().map(|byte| format!("{byte:08b}")).collect();
-    if bits.contains("01") {
+    let ones: u32 = mask.iter().map(|byte| byte.count_ones()).sum();
+    let leading: u32 = mask
+        .iter()
+        .map(|byte| byte.leading_ones())
+        .scan(true, |whole, ones| {
+            let counted = if *whole { ones } else { 0 };
+            *whole &= ones == 8;
+            Some(counted)
+        })
+        .sum();
+    if ones != leading {
         return None;
     }
     Some(name.len() == base.len() && name.iter().zip(base).zip(mask).all(|((name, base), mask)| name & mask == base & mask))

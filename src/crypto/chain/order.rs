@@ -50,14 +50,20 @@ pub fn leaves(list: &[Certificate]) -> Vec<&Certificate> {
 /// Follows the issuers of a certificate through a pool in any order.
 #[must_use]
 pub fn trace(leaf: &Certificate, pool: &[&Certificate], at: Moment) -> Trace {
+    follow(leaf, pool, at, &mut { SIGNATURES })
+}
+
+fn follow(leaf: &Certificate, pool: &[&Certificate], at: Moment, budget: &mut usize) -> Trace {
     let mut path = vec![leaf.clone()];
-    let mut budget = SIGNATURES;
     while path.len() < LONGEST {
         let last = path.last().unwrap_or(leaf);
-        if last.is_self_issued() && (last.is_self_signed() || pool.is_empty()) {
-            return Trace { path, end: End::Root };
+        if last.is_self_issued() {
+            *budget = budget.saturating_sub(1);
+            if *budget == 0 || pool.is_empty() || last.is_self_signed() {
+                return Trace { path, end: End::Root };
+            }
         }
-        let Some((next, signed)) = issuer(last, pool, at, &mut budget) else {
+        let Some((next, signed)) = issuer(last, pool, at, budget) else {
             return Trace { path, end: End::Missing };
         };
         if signed == Signed::No {
@@ -105,7 +111,9 @@ fn issuer<'a>(
 pub fn order(list: &[Certificate], at: Moment) -> Vec<Certificate> {
     let all = without_repetitions(list);
     let pool: Vec<_> = all.iter().collect();
-    let paths = leaves(&all).into_iter().take(LEAVES).flat_map(|leaf| trace(leaf, &pool, at).path);
+    // One budget for all: beyond it names and key ids decide.
+    let mut budget = SIGNATURES;
+    let paths = leaves(&all).into_iter().take(LEAVES).flat_map(|leaf| follow(leaf, &pool, at, &mut budget).path);
     without_repetitions(&paths.chain(all.iter().cloned()).collect::<Vec<_>>())
 }
 

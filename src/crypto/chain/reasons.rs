@@ -60,85 +60,96 @@ fn whence(last: &Certificate) -> String {
 
 /// The library's one reason.
 pub(super) fn of_library(leaf: &Certificate, error: &Error) -> Finding {
-    let (code, text): (&str, String) = match error {
-        Error::CertExpired { .. } => ("expired", "a certificate of the path has ended; get the renewed one".to_owned()),
-        Error::CertNotValidYet { .. } => {
-            ("not-yet-valid", "a certificate of the path is not valid yet; check the clock".to_owned())
-        }
-        Error::CertRevoked => ("revoked", "it was taken back by its issuer; ask for a new one".to_owned()),
-        Error::CrlExpired { .. } => {
-            ("revocation-list-expired", "a revocation list is out of date; get the newest one".to_owned())
-        }
-        Error::CaUsedAsEndEntity => ("ca-as-leaf", CA_AS_LEAF.to_owned()),
+    let (code, text) = in_certificates(error).or_else(|| in_signatures(error)).or_else(|| in_lists(error)).map_or_else(
+        || ("malformed", format!("it, or one above it, is not well formed ({error:?}); ask for a new one")),
+        |(code, text)| (code, text.to_owned()),
+    );
+    let text = match error {
+        Error::RequiredEkuNotFoundContext(context) => wrong_purpose(context),
+        _ => text,
+    };
+    Finding::new(Level::Refuse, code, leaf.title(), text)
+}
+
+type Words = (&'static str, &'static str);
+
+fn in_certificates(error: &Error) -> Option<Words> {
+    Some(match error {
+        Error::CertExpired { .. } => ("expired", "a certificate of the path has ended; get the renewed one"),
+        Error::CertNotValidYet { .. } => ("not-yet-valid", "a certificate of the path is not valid yet; check the clock"),
+        Error::CaUsedAsEndEntity => ("ca-as-leaf", CA_AS_LEAF),
         Error::EndEntityUsedAsCa => {
-            ("not-an-authority", "a certificate of the path signs others but is no authority; ask for a new one".to_owned())
+            ("not-an-authority", "a certificate of the path signs others but is no authority; ask for a new one")
         }
         Error::PathLenConstraintViolated => (
             "path-length-exceeded",
-            "more authorities stand in the path than one of them allows; ask for a certificate nearer to the root".to_owned(),
+            "more authorities stand in the path than one of them allows; ask for a certificate nearer to the root",
         ),
         Error::MaximumPathDepthExceeded => (
             "path-too-long",
-            "more authorities stand in the path than the server follows; ask for a certificate nearer to the root".to_owned(),
+            "more authorities stand in the path than the server follows; ask for a certificate nearer to the root",
         ),
         Error::NameConstraintViolation => (
             "name-constraint",
-            "a name in it is outside what an authority above it may certify; ask for a certificate with allowed names".to_owned(),
+            "a name in it is outside what an authority above it may certify; ask for a certificate with allowed names",
         ),
-        Error::RequiredEkuNotFoundContext(context) => ("eku-without-purpose", wrong_purpose(context)),
-        Error::EmptyEkuExtension => {
-            ("malformed-extension", "its list of extended key usages is empty; ask for a new one".to_owned())
-        }
+        Error::RequiredEkuNotFoundContext(_) => ("eku-without-purpose", ""),
+        Error::EmptyEkuExtension => ("malformed-extension", "its list of extended key usages is empty; ask for a new one"),
         Error::UnsupportedCriticalExtension => (
             "unknown-critical-extension",
-            "a certificate of the path has a critical extension that is not known; ask for one without".to_owned(),
+            "a certificate of the path has a critical extension that is not known; ask for one without",
         ),
-        Error::UnsupportedCertVersion => {
-            ("old-version", "a certificate of the path is not of version 3; ask for a new one".to_owned())
+        Error::UnsupportedCertVersion => ("old-version", "a certificate of the path is not of version 3; ask for a new one"),
+        Error::UnknownIssuer => {
+            (NO_PATH, "no path leads to a trusted certificate; give the missing ones, or trust the right one with `--roots`")
         }
+        _ => return None,
+    })
+}
+
+fn in_signatures(error: &Error) -> Option<Words> {
+    Some(match error {
         Error::SignatureAlgorithmMismatch => (
             "signature-algorithm-mismatch",
-            "a certificate of the path names two different signature algorithms; ask for a new one".to_owned(),
+            "a certificate of the path names two different signature algorithms; ask for a new one",
         ),
         Error::InvalidSignatureForPublicKey => (
             "bad-signature",
-            "a signature in the path is not good: a certificate was altered, or its issuer has several keys; get both once more"
-                .to_owned(),
+            "a signature in the path is not good: a certificate was altered, or its issuer has several keys; get both once more",
         ),
-        Error::UnsupportedSignatureAlgorithmContext(_) => (
-            "weak-signature",
-            "a signature in the path is of a kind that servers refuse; ask for one with SHA-256 or better".to_owned(),
-        ),
+        Error::UnsupportedSignatureAlgorithmContext(_) => {
+            ("weak-signature", "a signature in the path is of a kind that servers refuse; ask for one with SHA-256 or better")
+        }
         Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => (
             "bad-signature",
-            "a signature in the path is not of the kind of its issuer's key; the authority has several: get the right one"
-                .to_owned(),
+            "a signature in the path is not of the kind of its issuer's key; the authority has several: get the right one",
         ),
         Error::MaximumSignatureChecksExceeded
         | Error::MaximumPathBuildCallsExceeded
-        | Error::MaximumNameConstraintComparisonsExceeded => (
-            "too-complex",
-            "the certificates are arranged so that judging them takes too long; give only those of the path".to_owned(),
-        ),
-        Error::UnknownIssuer => (
-            NO_PATH,
-            "no path leads to a trusted certificate; give the missing ones, or trust the right one with `--roots`".to_owned(),
-        ),
+        | Error::MaximumNameConstraintComparisonsExceeded => {
+            ("too-complex", "the certificates are arranged so that judging them takes too long; give only those of the path")
+        }
+        _ => return None,
+    })
+}
+
+fn in_lists(error: &Error) -> Option<Words> {
+    Some(match error {
+        Error::CertRevoked => ("revoked", "it was taken back by its issuer; ask for a new one"),
+        Error::CrlExpired { .. } => ("revocation-list-expired", "a revocation list is out of date; get the newest one"),
         Error::InvalidCrlSignatureForPublicKey | Error::IssuerNotCrlSigner => {
-            ("revocation-list-unusable", "a revocation list is not signed by an issuer that may; get it once more".to_owned())
+            ("revocation-list-unusable", "a revocation list is not signed by an issuer that may; get it once more")
         }
         Error::InvalidCrlNumber
         | Error::UnsupportedCrlVersion
         | Error::UnsupportedDeltaCrl
         | Error::UnsupportedIndirectCrl
         | Error::UnsupportedCrlIssuingDistributionPoint
-        | Error::UnsupportedRevocationReasonsPartitioning => (
-            "revocation-list-unusable",
-            format!("a revocation list is of a form that cannot be used ({error:?}); get the complete list"),
-        ),
-        other => ("malformed", format!("it, or one above it, is not well formed ({other:?}); ask for a new one")),
-    };
-    Finding::new(Level::Refuse, code, leaf.title(), text)
+        | Error::UnsupportedRevocationReasonsPartitioning => {
+            ("revocation-list-unusable", "a revocation list is in parts or of a form that cannot be used; get the complete list")
+        }
+        _ => return None,
+    })
 }
 
 const CA_AS_LEAF: &str = "it is marked as an authority (CA flag), and servers refuse such a one from a client; make it anew with \

@@ -52,7 +52,9 @@ pub fn collect(order: &Order) -> Result<(Vec<Certificate>, Bundled)> {
     }
     let ordered = chain::order(&all, order.at);
     let repeated = all.len() - ordered.len();
-    left_out.extend((repeated > 0).then(|| format!("{repeated} repetitions")));
+    left_out.extend(
+        (repeated > 0).then(|| if repeated == 1 { "one repetition".to_owned() } else { format!("{repeated} repetitions") }),
+    );
     let alone = ordered.len() == 1;
     let (roots, kept): (Vec<_>, Vec<_>) = ordered.into_iter().partition(|one| one.is_ca() && one.is_self_issued() && !alone);
     let kept = if order.with_root {

@@ -85,8 +85,8 @@ fn life(leaf: &Certificate) -> i64 {
 /// Baseline Requirements 6.3.2 for public ones, by date of issue; the oldest of these limits for all others.
 fn limit(leaf: &Certificate) -> i64 {
     let issued = leaf.not_before.time().date();
-    let steps = LIMITS.iter().filter(|(since, _)| is_public(leaf) && issued >= *since);
-    steps.last().map_or(398, |(_, days)| *days)
+    let mut steps = LIMITS.iter().rev().filter(|(since, _)| is_public(leaf) && issued >= *since);
+    steps.next().map_or(398, |(_, days)| *days)
 }
 
 const LIMITS: [(Date, i64); 3] = [(date!(2026 - 03 - 15), 200), (date!(2027 - 03 - 15), 100), (date!(2029 - 03 - 15), 47)];

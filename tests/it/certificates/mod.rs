@@ -1,9 +1,11 @@
 //! Certificates: what is read, what is said about them, and what OpenSSL says about the same ones.
 
 mod input;
+mod made;
 mod make;
 mod numbers;
 mod paths;
 mod readers;
+mod revocation;
 mod rules;
 mod server;

@@ -1,8 +1,9 @@
 //! The bare TLS client against servers on loopback.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
+    process::{Command, Stdio},
     sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -21,7 +22,7 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 
-use super::make::{self, Authority, openssl};
+use super::make::{self, Authority};
 
 #[test]
 fn the_chain_of_a_server_is_read_whoever_issued_it() {
@@ -105,10 +106,55 @@ fn what_is_no_tls_is_told_and_nothing_waits_for_ever() {
     assert!(matches!(handshake::read_chain(&nowhere), Err(Error::Unknown { .. })));
 }
 
+/// A server of another make, and its opinion of what is shown to it.
 #[test]
-fn openssl_takes_what_is_shown_here() {
-    // The other direction of the same question: its server must take a certificate that was made here.
-    assert!(!super::make::has_openssl() || openssl(&["version"]).0);
+fn openssl_serves_and_judges() {
+    if !make::has_openssl() {
+        return;
+    }
+    let (ca, clients, strangers) = (Authority::root("Servers"), Authority::root("Clients"), Authority::root("Strangers"));
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let pair = KeyPair::generate().unwrap();
+    let leaf = ca.client_for(&pair, |params| params.extended_key_usages.clear());
+    let (chain, key) =
+        (write("chain.pem", &[leaf.pem(), ca.certificate.pem()].concat()), write("key.pem", &pair.serialize_pem()));
+    let trusted = write("clients.pem", &clients.certificate.pem());
+    let asking = ["-Verify", "3", "-verify_return_error", "-CAfile", &trusted];
+    for (issuer, taken) in [(None, true), (Some(&clients), true), (Some(&strangers), false)] {
+        let mut server = Command::new("openssl")
+            .args(["s_server", "-accept", "127.0.0.1:0", "-naccept", "1", "-cert", &chain, "-key", &key, "-cert_chain", &chain])
+            .args(asking.iter().filter(|_| issuer.is_some()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let ready = lines.find_map(|line| line.unwrap().strip_prefix("ACCEPT ").map(str::to_owned)).unwrap();
+        let port = ready.rsplit(':').next().unwrap().trim().parse().unwrap();
+        let place = Place { host: "127.0.0.1".to_owned(), port, patience: Duration::from_secs(5) };
+        let seen = match issuer {
+            None => handshake::read_chain(&place).unwrap(),
+            Some(issuer) => {
+                let pair = KeyPair::generate().unwrap();
+                let leaf = issuer.client_for(&pair, |params| {
+                    params.not_before = time::OffsetDateTime::UNIX_EPOCH;
+                    params.not_after = time::OffsetDateTime::UNIX_EPOCH + time::Duration::days(60_000);
+                });
+                let key = Key::read(pair.serialize_pem().as_bytes(), None).unwrap();
+                handshake::show(&place, &Identity::new(&[leaf], &key).unwrap()).unwrap()
+            }
+        };
+        server.kill().unwrap();
+        server.wait().unwrap();
+        assert_eq!((seen.chain.first(), seen.refused.is_none()), (Some(&leaf), taken), "{:?}", seen.refused);
+        assert_eq!(seen.asked, issuer.is_some());
+    }
 }
 
 /// One connection of a TLS server; asks for a client certificate when there is somebody to issue them.

@@ -7,8 +7,12 @@ use crate::{
         failure::{Failure, Outcome},
         open::House,
     },
+    domain::finding::{Finding, Level},
     files::Mode,
-    job::cert::bundle::{self, Bundled, Order},
+    job::{
+        Event,
+        cert::bundle::{self, Bundled, Order},
+    },
 };
 
 /// Puts certificates in order, leaf first, without private keys.
@@ -66,6 +70,10 @@ impl Run for Args {
             return house.answer(&bundled);
         }
         let text = bundle::pem(&certificates);
+        for left in &bundled.left_out {
+            let level = if left.starts_with("a private key") { Level::Warn } else { Level::Inform };
+            house.tell(&Event::Note(Finding::new(level, "left-out", "left out", left.clone())));
+        }
         bundled.file = self.out.write(text.as_bytes(), Mode::Public)?;
         bundled.bundle = bundled.file.is_none().then_some(text);
         house.answer(&bundled)

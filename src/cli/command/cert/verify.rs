@@ -13,7 +13,11 @@ use crate::{
         moment::{Moment, Span},
         workspace::{Class, Policies},
     },
-    job::cert::verify::{self, Judgement, Order, Rules},
+    job::{
+        Context,
+        cert::verify::{self, Judgement, Order, Rules},
+    },
+    lint::certificate::InUse,
 };
 
 /// Judges a certificate and its path; exit 7 when it is refused.
@@ -74,8 +78,8 @@ enum PurposeWord {
 
 const EXAMPLES: &str = "\
 Examples:
-  The certificate and its issuers from one file, by the rules of non-production:
-    $ partnerctl cert verify certs/acme-2026.pem --class non-production
+  The certificate and its issuers in any order, by the rules of non-production:
+    $ partnerctl cert verify certs/ca.pem certs/acme-2026.pem --class non-production
   Against what the gateway trusts, with the key that it must belong to:
     $ partnerctl cert verify certs/acme-2026.pem --roots certs/ca.pem --key certs/acme-2026.key -o json";
 
@@ -112,35 +116,38 @@ impl Args {
     /// Where there is a workspace its class, its policies and its partners' certificates count; none is needed.
     fn rules(&self, house: &House) -> Result<Rules, Failure> {
         let named = house.settings.workspace.is_some() || house.settings.given_environment().is_some();
-        let found = house.open().map(drop);
-        let (mut class, mut policies, mut elsewhere) = (Class::Production, Policies::default(), Vec::new());
-        match found {
-            Ok(()) => {
-                (class, policies, elsewhere) = house.work(|context| -> Result<_, Failure> {
-                    let chosen = house.settings.environment(context.workspace, Looking::Read);
-                    let environment = match chosen {
-                        Ok((name, _)) => Some(context.environment(&name)?.class),
-                        Err(failure) if named => return Err(failure),
-                        Err(_) => None,
-                    };
-                    let class = environment.unwrap_or(Class::Production);
-                    Ok((class, context.workspace.policies.clone(), verify::in_use(context)?))
-                })?
-            }
+        let surroundings = match house.open() {
+            Ok(_) => house.work(|context| surroundings(context, house, named))?,
             Err(failure) if named => return Err(failure),
-            Err(_) => {}
-        }
+            Err(_) => Surroundings { class: Class::Production, policies: Policies::default(), in_use: Vec::new() },
+        };
         Ok(Rules {
             at: self.at.unwrap_or_else(|| house.clock().now()),
-            class: self.class.map_or(class, Class::from),
+            class: self.class.map_or(surroundings.class, Class::from),
             purpose: if self.purpose == PurposeWord::Server { Purpose::Server } else { Purpose::Client },
             depth: self.depth.map(usize::from),
             strict: self.strict,
             lead: self.within,
-            minimum_rsa_bits: policies.minimum_rsa_bits,
-            elsewhere,
+            minimum_rsa_bits: surroundings.policies.minimum_rsa_bits,
+            elsewhere: surroundings.in_use,
         })
     }
+}
+
+/// What a workspace adds to the judgement.
+struct Surroundings {
+    class: Class,
+    policies: Policies,
+    in_use: Vec<InUse>,
+}
+
+fn surroundings(context: &Context<'_>, house: &House, named: bool) -> Result<Surroundings, Failure> {
+    let class = match house.settings.environment(context.workspace, Looking::Read) {
+        Ok((name, _)) => context.environment(&name)?.class,
+        Err(failure) if named => return Err(failure),
+        Err(_) => Class::Production,
+    };
+    Ok(Surroundings { class, policies: context.workspace.policies.clone(), in_use: verify::in_use(context)? })
 }
 
 impl From<ClassWord> for Class {
