@@ -2208,7 +2208,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__gateway__subcmd__raw)
-            opts="-w -e -o -q -v -y -h --data --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help get post put patch delete"
+            opts="-w -e -o -q -v -y -h --data --reveal --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help get post put patch delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

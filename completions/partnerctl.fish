@@ -1506,6 +1506,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l reveal -d 'Print secrets in the answer, too'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s q -l quiet -d 'Say nothing but warnings and errors'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -s v -l verbose -d 'Say more'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from raw" -l no-input -d 'Never ask: a missing value is an error that names its flag'

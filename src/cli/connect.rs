@@ -51,12 +51,29 @@ pub struct Resolved {
 impl Lines<'_> {
     /// Opens the gateway of an environment.
     pub fn gateway(self, name: &EnvironmentName, environment: &Environment) -> gateway::Result<Box<dyn Gateway>> {
-        let word = &environment.gateway.driver;
-        let driver = registry::driver(word).ok_or_else(|| unknown_driver(word))?;
         let mut resolved = self.resolve(name, &environment.gateway)?;
         if let Some(login) = environment.gateway.login.as_ref().filter(|_| resolved.login.is_none()) {
             resolved.login = Some(BasicLogin { user: login.basic.user.clone(), password: self.password(name)? });
         }
+        self.driven(resolved)
+    }
+
+    /// Opens the same with a password that is to be tried.
+    pub fn gateway_as(
+        self,
+        name: &EnvironmentName,
+        environment: &Environment,
+        password: &Secret,
+    ) -> gateway::Result<Box<dyn Gateway>> {
+        let mut resolved = self.resolve(name, &environment.gateway)?;
+        let login = environment.gateway.login.as_ref();
+        resolved.login = login.map(|login| BasicLogin { user: login.basic.user.clone(), password: password.clone() });
+        self.driven(resolved)
+    }
+
+    fn driven(self, resolved: Resolved) -> gateway::Result<Box<dyn Gateway>> {
+        let word = &resolved.connection.driver;
+        let driver = registry::driver(word).ok_or_else(|| unknown_driver(word))?;
         let (connection, http) = self.client(resolved)?;
         (driver.open)(Opening { connection, http, owner: self.opened.workspace.owner() })
     }

@@ -143,6 +143,7 @@ impl House {
             clock: &*self.clock,
             prompt: &prompt,
             connect: &|name, environment| lines.gateway(name, environment),
+            try_login: &|name, environment, password| lines.gateway_as(name, environment, password),
             visit: &|name, environment| lines.visitor(name, environment),
             tell: &|event| self.output.tell(event),
             stop: self.stop(),

@@ -90,6 +90,9 @@ pub struct RecordStatus {
     /// The partner's profile on the gateway.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<RemoteRef>,
+    /// Whether the gateway refuses the partner's calls.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspended: bool,
     /// The credential that is in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<RecordedClient>,

@@ -12,6 +12,9 @@ use crate::{
     store::Ticket,
 };
 
+/// The kind of note that names the fingerprint of a secret that was kept.
+pub const KEPT: &str = "kept-secret";
+
 /// Keeps secrets in the secret store and notes in the journal.
 pub struct JobDesk<'a> {
     ctx: &'a Context<'a>,
@@ -55,6 +58,8 @@ impl Desk for JobDesk<'_> {
         let failed = |error: &dyn std::fmt::Display| gateway::Error::Desk(error.to_string());
         self.ctx.secrets.put(slot, secret).map_err(|error| failed(&error))?;
         let fingerprint = fingerprint(self.ctx, secret).map_err(|error| failed(&error))?;
+        // Says for which of the noted objects it was kept, should this command be killed before the record does.
+        self.note(&RemoteRef::new(KEPT, fingerprint.0.clone()))?;
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).push((slot.clone(), fingerprint));
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::{
         secret::{Secret, SecretRef},
     },
     gateway,
-    job::{Context, Error, Result, allow_direct_writes},
+    job::{Cause, Context, Error, Result, allow_direct_writes},
 };
 
 /// What a server says about itself and what can be done on it.
@@ -98,8 +98,11 @@ pub struct TestReport {
 
 /// Signs in and compares clocks.
 pub fn test(ctx: &Context<'_>, name: &EnvironmentName) -> Result<TestReport> {
-    ctx.environment(name)?;
-    let probe = connect(ctx, name)?.probe().map_err(|error| Error::from(error).within(name))?;
+    tested(ctx, name, &*connect(ctx, name)?)
+}
+
+fn tested(ctx: &Context<'_>, name: &EnvironmentName, gateway: &dyn gateway::Gateway) -> Result<TestReport> {
+    let probe = gateway.probe().map_err(|error| Error::from(error).within(name))?;
     let skew = probe.time.map(|time| (time - ctx.clock.time()).whole_seconds());
     let limit = ctx.workspace.policies.clock_skew;
     let far = skew.filter(|skew| skew.unsigned_abs() > limit.duration().as_secs());
@@ -117,23 +120,23 @@ pub fn test(ctx: &Context<'_>, name: &EnvironmentName) -> Result<TestReport> {
     })
 }
 
-/// Keeps the password of the admin API and tries it. One that the gateway refuses is not kept.
+/// Tries the password of the admin API, then keeps it. One that the gateway does not take changes nothing.
 pub fn login(ctx: &Context<'_>, name: &EnvironmentName, password: &Secret) -> Result<TestReport> {
-    ctx.environment(name)?;
-    let slot = SecretRef::connection(name, "gateway");
-    let before = ctx.secrets.get(&slot)?;
-    ctx.secrets.put(&slot, password)?;
-    let tried = test(ctx, name);
-    if let Err(error) = &tried
-        && matches!(&*error.cause, crate::job::Cause::Gateway(gateway::Error::Unauthenticated { .. }))
-    {
-        match before {
-            Some(before) => ctx.secrets.put(&slot, &before)?,
-            None => ctx.secrets.remove(&slot)?,
-        }
+    let environment = ctx.environment(name)?;
+    if environment.gateway.login.is_none() {
+        let what = format!("the gateway of `{name}` has no `login` in `partnerctl.yaml`");
+        let next = if environment.gateway.sandbox {
+            "nothing is to be done: the tool knows the login of its own sandbox".to_owned()
+        } else {
+            format!("add `login: {{ basic: {{ user: NAME }} }}` to the gateway of `{name}`")
+        };
+        return Err(Error::from(Cause::Usage { what, next }).within(name));
     }
+    let gateway = (ctx.try_login)(name, environment, password).map_err(|error| Error::from(error).within(name))?;
+    let report = tested(ctx, name, &*gateway)?;
+    ctx.secrets.put(&SecretRef::connection(name, "gateway"), password)?;
     ctx.audit(None, Some(name), "signed in at the gateway")?;
-    tried
+    Ok(report)
 }
 
 /// Sends a request as it stands.

@@ -1,12 +1,15 @@
 //! What partners share: planned once for all partners that are named, changed serially under a lock of its own.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use crate::{
     domain::{
         capability::Capabilities,
         change::Change,
         finding::Level,
         ground::{Ground, Needs},
-        name::EnvironmentName,
+        moment::Span,
+        name::{EnvironmentName, ScopeName},
     },
     gateway::{Gateway, Target},
     job::{
@@ -16,7 +19,7 @@ use crate::{
         session::{Session, published},
     },
     plan::{Plan, Planned, ground::diff_ground},
-    store::{Begun, LockScope},
+    store::{self, Begun, Lock, LockScope},
 };
 
 /// The ground after it was prepared, and what was done to it.
@@ -42,22 +45,51 @@ pub fn needs(ctx: &Context<'_>, sessions: &[Session<'_>]) -> Result<Needs> {
     Ok(needs)
 }
 
+/// Whether the ground can carry what one partner needs: its APIs are there or described here, and so are its scopes.
+pub fn fits(ctx: &Context<'_>, session: &Session<'_>, ground: &Ground, able: &Capabilities) -> Result<()> {
+    let needs = needs(ctx, std::slice::from_ref(session))?;
+    refuse(&diff_ground(&needs, ground, able))?;
+    let described: BTreeSet<&ScopeName> = needs.published.iter().flat_map(|api| &api.scopes).collect();
+    let known = |scope: &&ScopeName| ground.scopes.contains(*scope) || described.contains(*scope);
+    let Some(unknown) = session.presence.authentication.scopes.iter().find(|scope| !known(scope)) else { return Ok(()) };
+    let all = ground.scopes.iter().chain(described).map(|scope| format!("`{scope}`")).collect::<BTreeSet<_>>();
+    let all = all.into_iter().collect::<Vec<_>>().join(", ");
+    let next = if all.is_empty() { "name scopes in the documents in `apis/`".to_owned() } else { format!("choose among {all}") };
+    Err(Cause::Usage { what: format!("scope `{unknown}` is neither on the gateway nor in the documents of its APIs"), next }
+        .into())
+}
+
+/// Takes the lock of the ground; waits while somebody else works there, but not for ever.
+fn lock(ctx: &Context<'_>, environment: &EnvironmentName) -> Result<Lock> {
+    let end = ctx.clock.now().after(PATIENCE);
+    loop {
+        match ctx.store.lock(&LockScope::Ground(environment.clone()), &ctx.holder()) {
+            Err(store::Error::Locked { holder, .. }) if ctx.clock.now() < end => {
+                let what = format!("{} on {} (pid {}), who works on what partners share", holder.user, holder.host, holder.pid);
+                (ctx.tell)(&Event::Waiting { what });
+                ctx.clock.sleep(Duration::from_millis(200), ctx.stop);
+                ctx.check_stop()?;
+            }
+            taken => return Ok(taken?),
+        }
+    }
+}
+
 /// Makes the ground carry what is needed; with `dry_run` only says what that would be.
 pub fn prepare(
     ctx: &Context<'_>,
     gateway: &dyn Gateway,
     environment: &EnvironmentName,
-    needs: &Needs,
+    (needs, ground): (&Needs, Ground),
     how: How<'_>,
 ) -> Result<Prepared> {
-    let ground = gateway.ground()?;
     let plan = diff_ground(needs, &ground, how.able);
     refuse(&plan)?;
     if how.dry_run || plan.is_empty() {
         let changes = plan.items.iter().map(|item| ChangeReport { ground: true, done: false, ..change_report(item) }).collect();
         return Ok(Prepared { ground, changes, plan });
     }
-    let _lock = ctx.store.lock(&LockScope::Ground(environment.clone()), &ctx.holder())?;
+    let _lock = lock(ctx, environment)?;
     // Somebody may have worked here while the lock was waited for.
     let plan = diff_ground(needs, &gateway.ground()?, how.able);
     carry_out(ctx, gateway, environment, &plan)?;
@@ -70,7 +102,7 @@ pub fn change_plan(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &Envir
     if plan.is_empty() {
         return Ok(());
     }
-    let _lock = ctx.store.lock(&LockScope::Ground(environment.clone()), &ctx.holder())?;
+    let _lock = lock(ctx, environment)?;
     carry_out(ctx, gateway, environment, plan)
 }
 
@@ -136,3 +168,6 @@ pub fn change_report(item: &Planned) -> ChangeReport {
         fields,
     }
 }
+
+/// How long to wait for somebody else who works on the ground.
+const PATIENCE: Span = Span::seconds(60);

@@ -22,6 +22,7 @@ pub mod onboard;
 pub mod partner;
 pub mod profile;
 pub mod record;
+pub mod recovery;
 pub mod report;
 pub mod sandbox;
 pub mod secret;
@@ -41,6 +42,7 @@ use crate::{
         finding::Finding,
         moment::Moment,
         name::{EnvironmentName, PartnerName, ProfileKey},
+        secret::Secret,
         workspace::{Changes, Environment, Workspace},
     },
     gateway as gateways,
@@ -66,6 +68,8 @@ pub struct Context<'a> {
     pub prompt: &'a dyn Prompt,
     /// Opens the gateway of an environment; nothing is sent yet.
     pub connect: &'a Connect<'a>,
+    /// Opens the same with another password, to try it.
+    pub try_login: &'a TryLogin<'a>,
     /// Opens a client for calls as the partner, with the environment's authorities trusted and no login.
     pub visit: &'a Visit<'a>,
     /// Says what happens.
@@ -78,6 +82,10 @@ pub struct Context<'a> {
 
 /// Opens the gateway of an environment.
 pub type Connect<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateways::Result<Box<dyn gateways::Gateway>> + Sync + 'a;
+
+/// Opens the gateway of an environment with a password that is to be tried.
+pub type TryLogin<'a> =
+    dyn Fn(&EnvironmentName, &Environment, &Secret) -> gateways::Result<Box<dyn gateways::Gateway>> + Sync + 'a;
 
 /// Opens a client for calls as the partner.
 pub type Visit<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateways::Result<Http> + Sync + 'a;
@@ -97,9 +105,9 @@ pub struct Actor {
     pub change: Option<String>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// The environment of that name.
-    pub fn environment(&self, name: &EnvironmentName) -> Result<&Environment> {
+    pub fn environment(&self, name: &EnvironmentName) -> Result<&'a Environment> {
         let found = self.workspace.environments.get(name);
         found.ok_or_else(|| {
             let known = self.workspace.environments.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>();

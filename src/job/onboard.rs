@@ -1,26 +1,32 @@
 //! `onboard`: runs every step that can run, creates nothing twice, and says who must act next.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use crate::{
     crypto::random,
     domain::{
         capability::Probe,
-        finding::Finding,
+        change::Operation,
+        finding::{Finding, Level},
+        ground::PublishedApi,
         moment::Span,
-        name::{ApplicationId, EnvironmentName, PartnerName, StepId},
+        name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, StepId},
         profile::Wanted,
-        step::StepState,
+        secret::Secret,
+        step::{EvidenceState, Step, StepState},
     },
     gateway::Gateway,
     job::{
         Cause, Context, Error, Event, Result, allow_direct_writes,
         ground::{self, How, Prepared, blocked, change_report},
         handover,
+        recovery::Consent,
         report::{Board, ChangeReport, PartnerReport},
+        secret::fingerprint,
         session::Session,
-        work::Work,
+        work::{Way, Work},
     },
+    ledger::flow::flow,
     plan::{Plan, diff::diff},
 };
 
@@ -48,20 +54,31 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
     if !order.dry_run {
         allow_direct_writes(&order.environment, environment)?;
     }
-    let opened: Vec<_> = order.names.iter().map(|name| (name, Session::open(ctx, name, &order.environment))).collect();
-    if let [(_, Err(_))] = opened.as_slice() {
-        return opened.into_iter().find_map(|(_, opened)| opened.err()).map_or_else(|| Ok(Board::default()), Err);
+    let opened = open(ctx, order)?;
+    if opened.iter().all(|(_, opened)| opened.is_err()) {
+        return nobody(opened, &order.environment);
     }
-    let sessions: Vec<Session<'_>> = opened.iter().filter_map(|(_, opened)| opened.as_ref().ok().cloned()).collect();
     (ctx.tell)(&Event::Waiting { what: format!("the gateway of `{}`", order.environment) });
     let gateway = (ctx.connect)(&order.environment, environment).map_err(Error::from).map_err(within)?;
     let probe = gateway.probe().map_err(Error::from).map_err(within)?;
+    let ground = gateway.ground().map_err(Error::from).map_err(within)?;
+    let able = &probe.capabilities;
+    let mut checked: Opened<'_, '_> = Vec::with_capacity(opened.len());
+    for (name, opened) in opened {
+        let fits = |session: &Session<'_>| ground::fits(ctx, session, &ground, able).map_err(|error| error.at(&session.key));
+        let opened = opened.and_then(|session| fits(&session).map(|()| session));
+        checked.push((name, opened));
+    }
+    let sessions: Vec<Session<'_>> = checked.iter().filter_map(|(_, opened)| opened.as_ref().ok().cloned()).collect();
+    if sessions.is_empty() {
+        return nobody(checked, &order.environment);
+    }
     let needs = ground::needs(ctx, &sessions)?;
-    let how = How { able: &probe.capabilities, dry_run: order.dry_run };
-    let prepared = ground::prepare(ctx, &*gateway, &order.environment, &needs, how).map_err(within)?;
+    let how = How { able, dry_run: order.dry_run };
+    let prepared = ground::prepare(ctx, &*gateway, &order.environment, (&needs, ground), how).map_err(within)?;
     let bench = Bench { ctx, gateway: &*gateway, probe: &probe, prepared: &prepared, order };
     let mut board = Board::default();
-    for (name, opened) in opened {
+    for (name, opened) in checked {
         let brought = opened.and_then(|session| bench.bring_and_wait(&session).map_err(|error| error.at(&session.key)));
         match brought {
             Err(error) if order.names.len() == 1 || matches!(*error.cause, Cause::Interrupted) => return Err(error),
@@ -75,6 +92,46 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
         first.findings.splice(0..0, findings);
     }
     Ok(board)
+}
+
+type Opened<'a, 'o> = Vec<(&'o PartnerName, Result<Session<'a>>)>;
+
+/// The answer when no partner can be brought any further: the only one's error, or a line for each.
+fn nobody(opened: Opened<'_, '_>, environment: &EnvironmentName) -> Result<Board> {
+    let alone = opened.len() == 1;
+    let errors = opened.into_iter().filter_map(|(name, opened)| Some((name, opened.err()?)));
+    let mut board = Board::default();
+    for (name, error) in errors {
+        if alone {
+            return Err(error);
+        }
+        board.partners.push(failed(name, environment, error));
+    }
+    Ok(board)
+}
+
+/// Reads the files of all partners that are named, each once.
+fn open<'a, 'o>(ctx: &Context<'a>, order: &'o Order) -> Result<Opened<'a, 'o>> {
+    let mut seen = BTreeSet::new();
+    let names = order.names.iter().filter(|name| seen.insert(*name));
+    let opened: Opened<'a, 'o> = names.map(|name| (name, Session::open(ctx, name, &order.environment))).collect();
+    for session in opened.iter().filter_map(|(_, opened)| opened.as_ref().ok()) {
+        if let Some((step, _)) = &order.until {
+            known_step(session, step).map_err(|error| error.at(&session.key))?;
+        }
+    }
+    Ok(opened)
+}
+
+/// A step that the partner's flow has; a wrong word is refused before anything is done.
+fn known_step(session: &Session<'_>, step: &StepId) -> Result<()> {
+    let steps = session.steps(None)?;
+    if steps.iter().any(|line| line.id == *step) {
+        return Ok(());
+    }
+    let known = steps.iter().map(|line| format!("`{}`", line.id)).collect::<Vec<_>>().join(", ");
+    let what = format!("`{step}` is no step of mechanism `{}`", session.mechanism());
+    Err(Cause::Usage { what, next: format!("choose one of {known}") }.into())
 }
 
 /// The report of a partner that failed.
@@ -96,7 +153,12 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn bring(&self, session: &Session<'_>) -> Result<PartnerReport> {
-        let mut work = Work::open(self.ctx, self.gateway, &session.key, session.mechanism(), self.order.adopt)?;
+        let way = match (self.order.dry_run, self.order.adopt) {
+            (true, false) => Way::Look,
+            (_, true) => Way::Adopt,
+            (false, false) => Way::Change,
+        };
+        let mut work = Work::open(self.ctx, self.gateway, &session.key, session.mechanism(), way)?;
         identify(session, &mut work);
         let wanted = session.wanted(self.ctx, work.record.status.application_id.clone())?;
         let plan = diff(&wanted, work.observed.as_ref(), work.record.status.client.as_ref(), &self.probe.capabilities);
@@ -122,6 +184,10 @@ impl Bench<'_> {
 
     fn carry_out(&self, session: &Session<'_>, work: &mut Work<'_>, wanted: &Wanted, plan: &Plan) -> Result<()> {
         self.claim(session, work)?;
+        if plan.items.iter().any(|item| item.change.operation() == Operation::IssueSecret) {
+            // The secret store must open before there is a secret to keep.
+            fingerprint(self.ctx, &Secret::new(String::new()))?;
+        }
         if !plan.is_empty() {
             // The application ID is durable before the gateway hears of it.
             work.save()?;
@@ -132,14 +198,17 @@ impl Bench<'_> {
         work.take_over();
         work.take_over_apis(&self.prepared.ground);
         work.record.status.customer_source_id = session.customer_source_id();
-        work.settle_secret(&wanted.mechanism, &|client| self.consent(client))?;
+        let consent = Consent { given: self.order.replace_lost_secret, ask: &|client| self.consent(client) };
+        work.settle_secret(&wanted.mechanism, &consent)?;
+        close_deeds(session, work)?;
         work.settle()
     }
 
     /// Makes sure that no other partner of the workspace has the same application ID.
     fn claim(&self, session: &Session<'_>, work: &Work<'_>) -> Result<()> {
         let Some(id) = &work.record.status.application_id else { return Ok(()) };
-        if !work.is_new() || self.ctx.store.application_id_is_free(id, &session.key)? {
+        let known = session.record.as_ref().and_then(|read| read.value.status.application_id.as_ref());
+        if known == Some(id) || self.ctx.store.application_id_is_free(id, &session.key)? {
             return Ok(());
         }
         let what = format!("application ID `{id}` belongs to another partner of this workspace");
@@ -148,9 +217,6 @@ impl Bench<'_> {
     }
 
     fn consent(&self, client: &str) -> Result<bool> {
-        if self.order.replace_lost_secret {
-            return Ok(true);
-        }
         if !self.ctx.prompt.can_ask() {
             return Ok(false);
         }
@@ -158,13 +224,39 @@ impl Bench<'_> {
         Ok(self.ctx.prompt.confirm(&question, "--replace-lost-secret")?)
     }
 
+    /// APIs that will refuse the partner's tokens, for none of its scopes is mapped to them.
+    fn unguarded(&self, session: &Session<'_>) -> Vec<Finding> {
+        let own: BTreeSet<_> = session.presence.authentication.scopes.iter().collect();
+        let asked = session.presence.apis.iter().filter_map(|api| Some((api, self.prepared.ground.apis.get(api)?)));
+        let shut = asked.filter(|(_, known)| !known.scopes.is_empty() && known.scopes.iter().all(|scope| !own.contains(scope)));
+        let finding = |(api, known): (&ApiRef, &PublishedApi)| {
+            let scopes = known.scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" or ");
+            let advice = format!("its tokens need scope {scopes}, which the partner file does not name: calls will be refused");
+            Finding::new(Level::Warn, "scope-missing", api.to_string(), advice)
+        };
+        shut.map(finding).collect()
+    }
+
     fn report(&self, session: &Session<'_>, work: &Work<'_>, plan: &Plan, notes: &[Finding]) -> Result<PartnerReport> {
         let mut report = session.report(Some(&work.record))?;
         report.changes =
             plan.items.iter().map(|item| ChangeReport { done: !self.order.dry_run, ..change_report(item) }).collect();
-        report.findings = work.findings.iter().chain(&plan.findings).chain(notes).cloned().collect();
+        let others = work.findings.iter().chain(&plan.findings).chain(notes);
+        let fresh: Vec<_> =
+            others.filter(|finding| report.findings.iter().all(|known| known.code != finding.code)).cloned().collect();
+        report.findings.extend(fresh);
+        report.findings.extend(self.unguarded(session));
         Ok(report)
     }
+}
+
+/// Closes steps of the tool that were opened again: what they stand for was read back just now.
+fn close_deeds(session: &Session<'_>, work: &mut Work<'_>) -> Result<()> {
+    let flow = flow(session.mechanism())?;
+    let deeds = flow.steps.iter().filter(|step| step.proof.is_deed()).map(|step| &step.id).collect::<BTreeSet<_>>();
+    let reopened = |id: &StepId, state| deeds.contains(id) && state == EvidenceState::Reopened;
+    work.record.status.steps.retain(|id, evidence| !reopened(id, evidence.state));
+    Ok(())
 }
 
 /// Gives the partner its application ID: of the file, the record, the gateway, else a new one.
@@ -181,12 +273,8 @@ fn wait(ctx: &Context<'_>, session: &Session<'_>, step: &StepId, patience: Span)
     loop {
         let record = ctx.store.record(&session.key)?.map(|read| read.value);
         let steps = session.steps(record.as_ref())?;
-        let Some(line) = steps.iter().find(|line| line.id == *step) else {
-            let known = steps.iter().map(|line| format!("`{}`", line.id)).collect::<Vec<_>>().join(", ");
-            let what = format!("`{step}` is no step of mechanism `{}`", session.mechanism());
-            return Err(Cause::Usage { what, next: format!("choose one of {known}") }.into());
-        };
-        if matches!(line.state, StepState::Done | StepState::Skipped) || ctx.clock.now() >= end {
+        let is_done = |line: &Step| line.id == *step && matches!(line.state, StepState::Done | StepState::Skipped);
+        if steps.iter().any(is_done) || ctx.clock.now() >= end {
             return Ok(());
         }
         (ctx.tell)(&Event::Waiting { what: format!("step `{step}` of {}", session.key) });

@@ -7,15 +7,17 @@ use crate::{
     domain::{
         change::{Change, Operation},
         name::{ApiRef, EnvironmentName, PartnerName, ProfileKey},
-        profile::{Observed, State},
+        profile::{Marker, Observed, RemoteRef, State},
+        secret::SecretRef,
     },
-    gateway::Gateway,
+    gateway::{Gateway, ProfileTarget},
     job::{
         Cause, Context, Error, Result, allow_direct_writes,
+        desk::JobDesk,
         ground::{blocked, change_report},
         report::{Board, PartnerReport},
-        session::Session,
-        work::Work,
+        session::{Session, profile_name},
+        work::{Way, Work},
     },
     plan::diff::diff,
 };
@@ -27,7 +29,7 @@ pub struct ProfileView {
     /// Its name on the gateway.
     pub name: String,
     /// The product's word and id.
-    pub id: String,
+    pub remote: RemoteRef,
     /// The partner that it is marked for; absent when this tool did not make it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner: Option<PartnerName>,
@@ -58,7 +60,7 @@ impl ProfileView {
         let key = observed.marker.as_ref().map(|marker| &marker.key);
         Self {
             name: observed.settings.name.clone(),
-            id: observed.remote.to_string(),
+            remote: observed.remote.clone(),
             partner: key.map(|key| key.partner.clone()),
             environment: key.map(|key| key.environment.clone()),
             state: observed.state,
@@ -80,9 +82,16 @@ pub fn list(ctx: &Context<'_>, environment: &EnvironmentName) -> Result<ProfileL
 /// Reads one profile.
 pub fn show(ctx: &Context<'_>, key: &ProfileKey) -> Result<ProfileView> {
     let gateway = open(ctx, &key.environment)?;
-    let session = Session::open(ctx, &key.partner, &key.environment)?;
-    let work = Work::open(ctx, &*gateway, key, session.mechanism(), true).map_err(|error| error.at(key))?;
-    work.observed.as_ref().map(ProfileView::of).ok_or_else(|| {
+    let record = ctx.store.record(key)?.map(|read| read.value);
+    let target = ProfileTarget {
+        marker: Marker { owner: ctx.workspace.owner(), key: key.clone(), generation: 0 },
+        name: profile_name(key),
+        remote: record.and_then(|record| record.status.profile),
+        adopt: false,
+        slot: SecretRef::credential(key),
+    };
+    let observed = gateway.observe(&target, &JobDesk::reading(ctx)).map_err(|error| Error::from(error).at(key))?;
+    observed.as_ref().map(ProfileView::of).ok_or_else(|| {
         let what = format!("the gateway has no profile of {key}");
         Error::from(Cause::NotFound { what, next: format!("`partnerctl onboard {} -e {}`", key.partner, key.environment) })
             .at(key)
@@ -121,6 +130,8 @@ pub fn delete(ctx: &Context<'_>, key: &ProfileKey) -> Result<Board> {
             return Ok(Vec::new());
         }
         let changes = work.apply_now(&[Change::RemoveProfile])?;
+        // The credential ended with the profile; nobody can use its secret any more.
+        ctx.secrets.remove(&SecretRef::credential(key))?;
         work.forget_profile();
         Ok(changes)
     })
@@ -175,7 +186,8 @@ fn changed(
     deed: &mut Deed<'_>,
 ) -> Result<PartnerReport> {
     let session = Session::open(ctx, &key.partner, &key.environment)?;
-    let mut work = Work::open(ctx, gateway, key, session.mechanism(), adopt)?;
+    let way = if adopt { Way::Adopt } else { Way::Change };
+    let mut work = Work::open(ctx, gateway, key, session.mechanism(), way)?;
     let changes = deed(&session, &mut work)?;
     work.settle()?;
     let mut report = session.report(Some(&work.record))?;

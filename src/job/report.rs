@@ -51,7 +51,7 @@ pub struct PartnerReport {
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorReport>,
-    /// The days since the oldest open step could be acted on; absent when nothing is known.
+    /// The days since something last happened; absent when nothing is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age_days: Option<i64>,
     /// When the first secret ends.
@@ -116,6 +116,9 @@ pub struct CheckReport {
     pub ran: bool,
     /// What was seen.
     pub detail: String,
+    /// Whether it shows that the partner can call; not part of the document.
+    #[serde(skip)]
+    pub proves: bool,
 }
 
 /// An error as scripts see it.

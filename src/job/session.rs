@@ -6,6 +6,7 @@ use crate::{
     document,
     domain::{
         api::{Api, ApiDocument},
+        finding::{Finding, Level},
         mechanism::{Mechanism, MechanismKind, TokenIssuer},
         name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey},
         partner::{Authentication, Partner, Presence},
@@ -42,9 +43,7 @@ impl<'a> Session<'a> {
     }
 
     fn read(ctx: &Context<'a>, key: &ProfileKey) -> Result<Self> {
-        let Some(environment) = ctx.workspace.environments.get(&key.environment) else {
-            return Err(ctx.environment(&key.environment).err().unwrap_or_else(|| Cause::Interrupted.into()));
-        };
+        let environment = ctx.environment(&key.environment)?;
         let partner = ctx.store.partner(&key.partner)?;
         let presence = partner.spec.environments.get(&key.environment).cloned();
         let presence = presence.ok_or_else(|| Cause::NotFound {
@@ -80,6 +79,10 @@ impl<'a> Session<'a> {
         report.next = next::next_line(&steps, &self.key);
         report.expires = record.and_then(|record| record.status.secrets.iter().map(|secret| secret.expires).min());
         report.steps = steps;
+        if record.is_some_and(|record| record.status.suspended) {
+            let advice = "calls are refused until `partnerctl profile resume`";
+            report.findings.push(Finding::new(Level::Warn, "profile-suspended", profile_name(&self.key), advice));
+        }
         Ok(report)
     }
 

@@ -9,12 +9,13 @@ use crate::{
     caller,
     crypto::random,
     domain::{
+        finding::{Finding, Level},
         mechanism::MechanismKind,
         message::{Body, Method},
         name::{ApiRef, EnvironmentName, PartnerName},
-        record::{Record, RecordedApi, RecordedClient},
+        record::{Record, RecordStatus, RecordedApi, RecordedClient},
         secret::{Secret, SecretRef},
-        step::{Evidence, EvidenceState},
+        step::{Evidence, EvidenceState, StepState},
     },
     http::Http,
     job::{
@@ -23,7 +24,7 @@ use crate::{
         session::{Session, api},
         whole,
     },
-    store::LockScope,
+    store::{self, LockScope},
 };
 
 /// Whose calls to make.
@@ -35,7 +36,7 @@ pub struct Order {
     pub environment: EnvironmentName,
 }
 
-/// Makes the calls. Evidence for the step `validate` is written when all came out as they should.
+/// Makes the calls, and notes what was seen as evidence of the step `validate`.
 pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
     let session = Session::open(ctx, &order.name, &order.environment)?;
     let board = checked(ctx, &session).map_err(|error| error.at(&session.key))?;
@@ -47,13 +48,17 @@ fn checked(ctx: &Context<'_>, session: &Session<'_>) -> Result<Board> {
     let caller = Caller::open(ctx, session, &record)?;
     (ctx.tell)(&Event::Waiting { what: format!("the calls of {}", session.key) });
     let checks = caller.checks();
-    let good = checks.iter().all(|check| check.ok || !check.ran);
-    if good {
-        note(ctx, session, &checks)?;
-    }
-    let record = ctx.store.record(&session.key)?.map_or(record, |read| read.value);
+    let findings = match note(ctx, session, &caller.record.status, &checks) {
+        // What was seen is worth more than that it could not be noted.
+        Err(error) if matches!(&*error.cause, Cause::Store(store::Error::Locked { .. })) => {
+            vec![Finding::new(Level::Warn, "not-noted", session.key.to_string(), format!("the result was not recorded: {error}"))]
+        }
+        noted => noted.map(|()| Vec::new())?,
+    };
+    let record = ctx.store.record(&session.key)?.map_or(record.clone(), |read| read.value);
     let mut report = session.report(Some(&record))?;
     report.checks = checks;
+    report.findings.extend(findings);
     Ok(Board { partners: vec![report] })
 }
 
@@ -66,28 +71,35 @@ fn onboarded(session: &Session<'_>) -> Result<Record> {
     })
 }
 
-/// Writes the evidence of the step `validate`, once: a later run finds it there.
-fn note(ctx: &Context<'_>, session: &Session<'_>, checks: &[CheckReport]) -> Result<()> {
+/// Writes what was seen as evidence of the step `validate`: done when every API of the partner answered and every wrong call was
+/// refused, open again when something that was done before no longer works.
+fn note(ctx: &Context<'_>, session: &Session<'_>, seen: &RecordStatus, checks: &[CheckReport]) -> Result<()> {
+    let good = checks.iter().all(|check| check.ok || !check.ran);
+    let proven =
+        good && session.presence.apis.iter().all(|api| checks.iter().any(|check| check.name == call_of(api) && check.proves));
     let _lock = ctx.store.lock(&LockScope::Profile(session.key.clone()), &ctx.holder())?;
     let Some(read) = ctx.store.record(&session.key)? else { return Ok(()) };
-    let (mut record, step) = (read.value, "validate");
-    let known = record.status.steps.iter().find(|(id, _)| id.as_str() == step);
-    if known.is_some_and(|(_, evidence)| evidence.state == EvidenceState::Done) {
-        return Ok(());
-    }
-    let ran = checks.iter().filter(|check| check.ran).count();
-    let evidence = Evidence {
-        state: EvidenceState::Done,
-        by: "partnerctl".to_owned(),
-        at: ctx.clock.now(),
-        what: Some(format!("{ran} calls came out as they should")),
-        sha256: None,
-        value: None,
+    let mut record = read.value;
+    let Some(step) = session.steps(Some(&record))?.into_iter().find(|step| step.id.as_str() == "validate") else { return Ok(()) };
+    // A record that changed while the calls were made is about other calls.
+    let same = record.status.client == seen.client && record.status.apis == seen.apis;
+    let state = match (step.state == StepState::Done, good, proven && same) {
+        (false, _, true) => EvidenceState::Done,
+        (true, false, _) => EvidenceState::Reopened,
+        _ => return Ok(()),
     };
-    let id = step.parse().map_err(|_| Cause::Interrupted)?;
-    record.status.steps.insert(id, evidence);
+    let ran = checks.iter().filter(|check| check.ran);
+    let wrong = ran.clone().filter(|check| !check.ok).map(|check| check.name.as_str()).collect::<Vec<_>>().join(", ");
+    let what = if good { format!("{} calls came out as they should", ran.count()) } else { format!("no longer: {wrong}") };
+    let evidence =
+        Evidence { state, by: "partnerctl".to_owned(), at: ctx.clock.now(), what: Some(what.clone()), sha256: None, value: None };
+    record.status.steps.insert(step.id, evidence);
     ctx.store.save(&record, Some(&read.revision))?;
-    ctx.audit(Some(&session.key.partner), Some(&session.key.environment), "verified the partner's calls")
+    ctx.audit(Some(&session.key.partner), Some(&session.key.environment), format!("verified the partner's calls: {what}"))
+}
+
+fn call_of(api: &ApiRef) -> String {
+    format!("call {api}")
 }
 
 /// The partner, as played by this tool.
@@ -134,6 +146,10 @@ impl<'a> Caller<'a> {
         for known in &self.record.status.apis {
             checks.push(self.admitted(known, token.as_ref()));
         }
+        let assigned = |api: &&ApiRef| self.record.status.apis.iter().any(|known| known.api == **api);
+        for api in self.session.presence.apis.iter().filter(|api| !assigned(api)) {
+            checks.push(failed(&call_of(api), "not assigned yet: run `partnerctl onboard`".to_owned()));
+        }
         if let Some(first) = self.record.status.apis.first() {
             checks.push(self.refused("no credential", first, None));
             let wrong = random::secret(32).ok();
@@ -160,10 +176,10 @@ impl<'a> Caller<'a> {
     }
 
     fn admitted(&self, known: &RecordedApi, token: Option<&Secret>) -> CheckReport {
-        let name = format!("call {}", known.api);
+        let name = call_of(&known.api);
         let Some(token) = token else { return not_run(&name, "there is no token") };
         match self.call(known, Some(token)) {
-            Ok((line, 200..=299)) => passed(&name, line),
+            Ok((line, 200..=299)) => CheckReport { proves: true, ..passed(&name, line) },
             Ok((line, 401 | 403)) => failed(&name, format!("{line}: the gateway refused the partner")),
             Ok((line, 404)) => failed(&name, format!("{line}: the API is not there, or not active")),
             Ok((line, 400..=499)) => passed(&name, format!("{line}: admitted; the API itself did not like the trial request")),
@@ -235,13 +251,13 @@ impl<'a> Caller<'a> {
 }
 
 fn passed(name: &str, detail: String) -> CheckReport {
-    CheckReport { name: name.to_owned(), ok: true, ran: true, detail }
+    CheckReport { name: name.to_owned(), ok: true, ran: true, detail, proves: false }
 }
 
 fn failed(name: &str, detail: String) -> CheckReport {
-    CheckReport { name: name.to_owned(), ok: false, ran: true, detail }
+    CheckReport { name: name.to_owned(), ok: false, ran: true, detail, proves: false }
 }
 
 fn not_run(name: &str, why: &str) -> CheckReport {
-    CheckReport { name: name.to_owned(), ok: false, ran: false, detail: format!("not run: {why}") }
+    CheckReport { name: name.to_owned(), ok: false, ran: false, detail: format!("not run: {why}"), proves: false }
 }

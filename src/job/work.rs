@@ -41,8 +41,19 @@ pub struct Work<'a> {
     adopt: bool,
     seen: Option<Revision>,
     saved: Option<Record>,
-    unfinished: Vec<Unfinished>,
-    _lock: Lock,
+    pub(super) unfinished: Vec<Unfinished>,
+    _lock: Option<Lock>,
+}
+
+/// How a profile is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// To look at it; it is not locked, and nothing may be changed.
+    Look,
+    /// To change it when it is ours.
+    Change,
+    /// To change it, and to take it over when it is not ours.
+    Adopt,
 }
 
 impl fmt::Debug for Work<'_> {
@@ -52,16 +63,16 @@ impl fmt::Debug for Work<'_> {
 }
 
 impl<'a> Work<'a> {
-    /// Locks the profile, reads record, journal and gateway, and refuses what is somebody else's.
+    /// Locks the profile unless it is only looked at, reads record, journal and gateway, and refuses what is somebody else's.
     pub fn open(
         ctx: &'a Context<'a>,
         gateway: &'a dyn Gateway,
         key: &ProfileKey,
         mechanism: MechanismKind,
-        adopt: bool,
+        way: Way,
     ) -> Result<Self> {
         let scope = LockScope::Profile(key.clone());
-        let lock = ctx.store.lock(&scope, &ctx.holder())?;
+        let lock = if way == Way::Look { None } else { Some(ctx.store.lock(&scope, &ctx.holder())?) };
         let read = ctx.store.record(key)?;
         let (saved, seen) = read.map_or((None, None), |read| (Some(read.value), Some(read.revision)));
         let record = saved.clone().unwrap_or_else(|| Record::new(key, mechanism, ctx.clock.now()));
@@ -73,7 +84,7 @@ impl<'a> Work<'a> {
             record,
             observed: None,
             findings: Vec::new(),
-            adopt,
+            adopt: way == Way::Adopt,
             seen,
             saved,
             unfinished,
@@ -101,17 +112,28 @@ impl<'a> Work<'a> {
             return Ok(());
         };
         let generation = self.recognise(observed)?;
+        if self.saved.is_none() {
+            let advice = "there was no record here: it is rebuilt from the gateway; dates begin today, and what people confirmed is \
+                          to be noted again with `step done`";
+            self.findings.push(Finding::new(Level::Warn, "record-rebuilt", self.key.to_string(), advice));
+        }
         self.record.metadata.generation = generation;
         Ok(())
     }
 
-    /// Forgets what the record says about a profile that is gone; application ID and evidence stay.
+    /// Forgets what the record says about a profile that is gone, and the proof of its calls; application ID and terms stay.
     pub fn forget_profile(&mut self) {
         let status = &mut self.record.status;
         status.profile = None;
         status.client = None;
         status.secrets.clear();
         status.apis.clear();
+        self.drop_proof(&["validate", "token", "endpoints"]);
+    }
+
+    /// Forgets evidence that was about something else: what changed has to be proven and shared again.
+    fn drop_proof(&mut self, steps: &[&str]) {
+        self.record.status.steps.retain(|id, _| !steps.contains(&id.as_str()));
     }
 
     /// Whose profile this is; the generation that it carries when it is ours.
@@ -162,6 +184,9 @@ impl<'a> Work<'a> {
         let effect = self.gateway.apply(&Target::Profile(target), change, &desk)?;
         if writes_marker {
             self.record.metadata.generation = generation;
+        }
+        if changes_calls(change.operation()) {
+            self.drop_proof(&["validate", "token"]);
         }
         self.absorb(effect, &desk)?;
         self.save()?;
@@ -252,9 +277,28 @@ impl<'a> Work<'a> {
     pub fn settle(&mut self) -> Result<()> {
         self.save()?;
         if !self.unfinished.is_empty() {
+            let what = self.unfinished.iter().map(|entry| entry.begun.operation.as_str()).collect::<Vec<_>>().join(", ");
+            let what = format!("completed after an interruption: {what}");
+            self.ctx.audit(Some(&self.key.partner), Some(&self.key.environment), what)?;
             self.ctx.store.journal().settle(&LockScope::Profile(self.key.clone()))?;
             self.unfinished.clear();
         }
         Ok(())
     }
+}
+
+/// Whether what a partner can call, or with what, is another one afterwards.
+const fn changes_calls(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::CreateProfile
+            | Operation::IssueSecret
+            | Operation::RetireSecret
+            | Operation::SetScopes
+            | Operation::SetKeys
+            | Operation::BindCertificates
+            | Operation::LinkSubject
+            | Operation::Assign
+            | Operation::Unassign
+    )
 }

@@ -34,6 +34,7 @@ pub fn diff_ground(needs: &Needs, ground: &Ground, able: &Capabilities) -> Plan 
             _ => {}
         }
         admission(reference, mechanisms, there).into_iter().for_each(&mut add);
+        plan.findings.extend(there.filter(|there| served_before(there)).map(|_| activated(reference)));
         scopes(document, there, ground).into_iter().for_each(&mut add);
         if document.is_some_and(|document| document.scopes.is_empty()) && mechanisms.contains(&MechanismKind::Oauth2) {
             plan.findings.push(open(reference));
@@ -93,6 +94,16 @@ fn unknown(api: &ApiRef) -> Finding {
         api.name, api.version
     );
     Finding::new(Level::Refuse, "api-unknown", api.to_string(), advice)
+}
+
+/// Whether an API is out of service although its callers were let in before.
+fn served_before(there: &PublishedApi) -> bool {
+    there.state == State::Suspended && !(there.admits.is_empty() && there.foreign_rules.is_empty())
+}
+
+fn activated(api: &ApiRef) -> Finding {
+    let advice = "it was out of service and is activated: it serves all its partners again";
+    Finding::new(Level::Warn, "api-activated", api.to_string(), advice)
 }
 
 fn open(api: &ApiRef) -> Finding {

@@ -23,4 +23,5 @@ mod secrets;
 mod stores;
 mod support;
 mod swagger;
+mod truth;
 mod wire;

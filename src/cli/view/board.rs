@@ -178,7 +178,9 @@ fn row(line: &PartnerReport) -> Vec<Cell> {
         ];
     }
     let closed = line.steps.iter().filter(|step| matches!(step.state, StepState::Done | StepState::Skipped)).count();
+    let suspended = line.findings.iter().any(|finding| finding.code == "profile-suspended");
     let waiting = match line.waiting_on {
+        _ if suspended => Cell::toned("suspended", Tone::Bad),
         None => Cell::toned("nobody", Tone::Good),
         Some(Owner::Operator) => Cell::toned("operator", Tone::Warn),
         Some(owner) => Cell::from(owner),

@@ -14,7 +14,7 @@ impl Report for ProfileView {
         let ours = self.partner.as_ref().zip(self.environment.as_ref());
         page.pairs(&[
             ("profile", self.name.clone()),
-            ("id", self.id.clone()),
+            ("id", self.remote.to_string()),
             ("partner", ours.map_or("not made by this tool".to_owned(), |(partner, place)| format!("{partner} in {place}"))),
             ("state", word(self.state).to_owned()),
             ("application ID", self.application_id.clone().unwrap_or_default()),

@@ -9,12 +9,13 @@ use crate::{
         settings::Purpose,
     },
     domain::message::{Body, Method, Request},
+    http::redact,
     job::gateway,
 };
 
 /// Sends an authenticated request to the admin API.
 ///
-/// Prints the answer as it was received; secrets in it are not masked.
+/// Prints the answer as it was received, with secrets in it masked unless `--reveal` is given.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -27,6 +28,9 @@ pub struct Args {
     /// A JSON file to send, or `-` for stdin
     #[arg(long, value_name = "FILE")]
     data: Option<String>,
+    /// Print secrets in the answer, too
+    #[arg(long)]
+    reveal: bool,
 }
 
 /// The methods as words.
@@ -69,7 +73,11 @@ impl Run for Args {
         }
         let purpose = if method.reads() { Purpose::Read } else { Purpose::Write };
         let reply = house.work_in(purpose, |ctx, environment| gateway::raw(ctx, environment, &request))?;
-        output::write_bytes(&reply.body)?;
+        if self.reveal {
+            output::write_bytes(&reply.body)?;
+        } else {
+            output::write(&redact::mask(&String::from_utf8_lossy(&reply.body)))?;
+        }
         match reply.status {
             200..=299 => Ok(Verdict::Done),
             status => Err(refused(&request, status)),
