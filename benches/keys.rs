@@ -2,7 +2,7 @@
 //! judgement by the clock.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
-#![expect(clippy::unwrap_used, reason = "a benchmark ends by panicking when it cannot run")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a benchmark ends by panicking and makes its own files")]
 
 use std::{
     path::Path,

@@ -175,6 +175,9 @@ _partnerctl() {
             partnerctl__subcmd__jwk,thumbprint)
                 cmd="partnerctl__subcmd__jwk__subcmd__thumbprint"
                 ;;
+            partnerctl__subcmd__jwk,verify)
+                cmd="partnerctl__subcmd__jwk__subcmd__verify"
+                ;;
             partnerctl__subcmd__jwt,assert)
                 cmd="partnerctl__subcmd__jwt__subcmd__assert"
                 ;;
@@ -2399,7 +2402,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__jwk)
-            opts="-w -e -o -q -v -y -h --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help show set thumbprint"
+            opts="-w -e -o -q -v -y -h --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help show set thumbprint verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2604,6 +2607,64 @@ _partnerctl() {
             fi
             case "${prev}" in
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --change)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        partnerctl__subcmd__jwk__subcmd__verify)
+            opts="-w -e -o -q -v -y -h --ca --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --ca)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

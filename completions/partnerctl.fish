@@ -57,7 +57,7 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "secret" -d 'S
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "key" -d 'Keys: make, show, convert and compare them'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "csr" -d 'Certificate requests: make, show and check them'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "cert" -d 'Certificates: shown, judged, made, put in order'
-complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwk" -d 'JSON Web Keys: public keys, sets and thumbprints'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwk" -d 'JSON Web Keys: public keys, sets, thumbprints, checks'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwt" -d 'JSON Web Tokens: make assertions, decode and verify tokens'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "profile" -d 'A partner\'s profile, straight on the gateway'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "gateway" -d 'The connection to the gateway of an environment'
@@ -1072,27 +1072,28 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_s
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 yaml\t'One YAML document'
 name\t'Names alone, one per line'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l change -d 'A ticket number for audit log and record' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s q -l quiet -d 'Say nothing but warnings and errors'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s v -l verbose -d 'Say more'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -l no-input -d 'Never ask: a missing value is an error that names its flag'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s y -l yes -d 'Answer questions for consent with yes'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -s h -l help -d 'Print help'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -f -a "show" -d 'Shows the public key of a file as JWK'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -f -a "set" -d 'Makes a set of public keys, ready to be published'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint" -f -a "thumbprint" -d 'Shows the thumbprint of the key in a file (RFC 7638)'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -f -a "show" -d 'Shows the public key of a file as JWK'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -f -a "set" -d 'Makes a set of public keys, ready to be published'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -f -a "thumbprint" -d 'Shows the thumbprint of the key in a file (RFC 7638)'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -f -a "verify" -d 'Checks a set of keys: nothing private, distinct names, reachable'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l kid -d 'Its name: `thumbprint`, `none`, or a text' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from show" -l use -d 'What it is for' -r -f -a "sig\t''
 enc\t''"
@@ -1162,6 +1163,25 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_se
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from thumbprint" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -l ca -d 'Authorities to trust besides the system\'s, as PEM' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'

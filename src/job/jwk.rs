@@ -11,11 +11,13 @@ use crate::{
         public::PublicKey,
         read::Item,
     },
+    domain::finding::{Finding, Level},
     files::Mode,
     job::{
         Result,
         material::{Given, Target, usage},
     },
+    lint::keyset,
 };
 
 /// How a key is named.
@@ -124,6 +126,25 @@ fn certificate(item: &Item) -> Option<Vec<u8>> {
         Item::Certificate(der, _) => Some(der.clone()),
         _ => None,
     }
+}
+
+/// What a check of a set came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckedSet {
+    /// Whether nothing has to be refused.
+    pub ok: bool,
+    /// How many keys can be used.
+    pub keys: usize,
+    /// What was found, the worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks a set before others rely on it.
+#[must_use]
+pub fn verify(set: &jwk::Set) -> CheckedSet {
+    let findings = keyset::check(set);
+    CheckedSet { ok: findings.iter().all(|finding| finding.level != Level::Refuse), keys: set.keys.len(), findings }
 }
 
 /// Reads a set as servers publish it.

@@ -3,6 +3,7 @@
 mod set;
 mod show;
 mod thumbprint;
+mod verify;
 
 use crate::{
     cli::command::noun,
@@ -11,8 +12,8 @@ use crate::{
 };
 
 noun! {
-    /// JSON Web Keys: public keys, sets and thumbprints.
-    { Show(show), Set(set), Thumbprint(thumbprint) }
+    /// JSON Web Keys: public keys, sets, thumbprints, checks.
+    { Show(show), Set(set), Thumbprint(thumbprint), Verify(verify) }
 }
 
 /// What is said about each key.

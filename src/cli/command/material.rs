@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -21,12 +22,13 @@ use crate::{
     },
     domain::{
         finding::{Finding, Level},
+        message::{Method, Request},
         secret::Secret,
     },
     files,
     job::{
-        Error, Event,
-        material::{Given, Target, unreadable},
+        Cause, Error, Event,
+        material::{Given, Target, unreadable, usage},
     },
     prompt::Prompt as _,
 };
@@ -162,4 +164,26 @@ fn ask(house: &House, question: &str, flag: &str) -> Result<Secret, Failure> {
 #[must_use]
 pub fn failed(error: Error) -> Failure {
     Failure::from(error)
+}
+
+/// Whether it is an address. A file that is there is a file, whatever its name looks like.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) && !Path::new(text).exists()
+}
+
+/// Fetches a document that is no secret, such as keys or metadata.
+pub fn fetch(house: &House, url: &Url, authorities: Option<Vec<u8>>) -> crate::job::Result<Vec<u8>> {
+    house.tell(&Event::Waiting { what: url.to_string() });
+    let client = house.client_trusting(url.clone(), authorities).map_err(|failure| usage(failure.whole(), "check `--ca`"))?;
+    let reply = client.send(&Request::new(Method::Get, url.as_str()).header("accept", "application/json"))?;
+    let told = |what: &str| format!("GET {url} answered {}: {what}", reply.status);
+    match reply.status {
+        200..300 => Ok(reply.body),
+        404 | 410 => Err(Cause::NotFound { what: told("nothing is there"), next: "check the address".to_owned() }.into()),
+        _ => {
+            Err(Cause::Other { what: told("no keys came"), next: "check the address, or give the keys as a file".to_owned() }
+                .into())
+        }
+    }
 }

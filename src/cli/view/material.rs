@@ -12,7 +12,7 @@ use crate::{
     domain::finding::{Finding, Level},
     job::{
         csr::{CheckedRequest, Created, ShownRequest},
-        jwk::{Published, Thumbprint},
+        jwk::{CheckedSet, Published, Thumbprint},
         jwt::{Asserted, Decoded, Verification},
         key::{Keys, Made, Matched, Shown},
         material::KeyFacts,
@@ -137,6 +137,22 @@ impl Report for CheckedRequest {
             page.toned("The request is fit to be sent.", Tone::Good);
         } else {
             page.toned("The request would be refused.", Tone::Bad);
+        }
+        findings(&self.findings, page);
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.findings.iter().map(|finding| finding.code.clone()).collect()
+    }
+}
+
+impl Report for CheckedSet {
+    fn human(&self, page: &mut Page) {
+        let keys = if self.keys == 1 { "1 key".to_owned() } else { format!("{} keys", self.keys) };
+        if self.ok {
+            page.toned(format!("The set is fit to be published: {keys}."), Tone::Good);
+        } else {
+            page.toned(format!("The set is not fit to be published: {keys}."), Tone::Bad);
         }
         findings(&self.findings, page);
     }

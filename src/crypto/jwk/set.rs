@@ -1,11 +1,13 @@
 //! Sets of public keys, as servers publish them.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::{JwkError, PRIVATE};
 use crate::crypto::{
     json::{JsonError, Object, object},
     public::PublicKey,
+    read::certified,
 };
 
 /// A set of keys. A key that cannot be used is passed over, the set is not (RFC 7517 section 5).
@@ -30,6 +32,10 @@ pub struct Entry {
     pub algorithm: Option<String>,
     /// Private members that stand beside it and should not.
     pub private: Vec<String>,
+    /// Whether it also says what it is for by `key_ops`.
+    pub has_operations: bool,
+    /// Whether its first certificate is there and speaks for another key, or cannot be read.
+    pub certificate_differs: bool,
 }
 
 /// A key that cannot be used.
@@ -74,7 +80,16 @@ impl Set {
 impl Entry {
     fn new(key: PublicKey, jwk: &Object) -> Self {
         let private = PRIVATE.into_iter().filter(|name| jwk.contains_key(*name)).map(str::to_owned).collect();
-        Self { key, kid: member(jwk, "kid"), usage: member(jwk, "use"), algorithm: member(jwk, "alg"), private }
+        let certificate_differs = jwk.get("x5c").is_some_and(|list| !speaks_for(list, &key));
+        Self {
+            kid: member(jwk, "kid"),
+            usage: member(jwk, "use"),
+            algorithm: member(jwk, "alg"),
+            private,
+            has_operations: jwk.contains_key("key_ops"),
+            certificate_differs,
+            key,
+        }
     }
 }
 
@@ -83,6 +98,12 @@ impl Entry {
 pub fn write(keys: Vec<Object>) -> Value {
     let keys: Vec<Value> = keys.into_iter().map(Value::Object).collect();
     json!({ "keys": keys })
+}
+
+/// Whether the first certificate of `x5c` is that of the key (RFC 7517 section 4.7).
+fn speaks_for(list: &Value, key: &PublicKey) -> bool {
+    let first = list.get(0).and_then(Value::as_str).and_then(|text| STANDARD.decode(text).ok());
+    first.and_then(|der| certified(&der).ok()).is_some_and(|own| own == *key)
 }
 
 fn member(jwk: &Object, name: &str) -> Option<String> {

@@ -1,14 +1,12 @@
 //! `jwt verify`: whether a token is good.
 
-use std::path::Path;
-
 use url::Url;
 
 use crate::{
     cli::{
         command::{
             Run,
-            material::{Opening, failed, given},
+            material::{Opening, failed, fetch, given, is_address},
             source,
         },
         failure::{Failure, Outcome, Verdict},
@@ -19,15 +17,8 @@ use crate::{
         jwk::Set,
         jwt::{LIMIT, Rules},
     },
-    domain::{
-        message::{Method, Request},
-        moment::{Moment, Span},
-    },
-    job::{
-        self, Cause, Event,
-        jwt::{self, Verification},
-        material::usage,
-    },
+    domain::moment::{Moment, Span},
+    job::jwt::{self, Verification},
 };
 
 /// Verifies a token: key, algorithm, times, issuer, audience.
@@ -112,26 +103,6 @@ impl Args {
                 jwt::keys(&read, &items).map_err(failed)
             }
             (None, None, None) => Err(Failure::usage("no key is given").next("give `--key`, `--jwks` or `--issuer`")),
-        }
-    }
-}
-
-/// A file that is there is a file, whatever its name looks like.
-fn is_address(text: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) && !Path::new(text).exists()
-}
-
-fn fetch(house: &House, url: &Url, authorities: Option<Vec<u8>>) -> job::Result<Vec<u8>> {
-    house.tell(&Event::Waiting { what: url.to_string() });
-    let client = house.client_trusting(url.clone(), authorities).map_err(|failure| usage(failure.whole(), "check `--ca`"))?;
-    let reply = client.send(&Request::new(Method::Get, url.as_str()).header("accept", "application/json"))?;
-    let told = |what: &str| format!("GET {url} answered {}: {what}", reply.status);
-    match reply.status {
-        200..300 => Ok(reply.body),
-        404 | 410 => Err(Cause::NotFound { what: told("nothing is there"), next: "check the address".to_owned() }.into()),
-        _ => {
-            Err(Cause::Other { what: told("no keys came"), next: "check the address, or give the keys as a file".to_owned() }
-                .into())
         }
     }
 }
