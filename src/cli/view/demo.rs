@@ -66,3 +66,31 @@ impl Report for Tour {
         self.partners.iter().map(|line| line.name.to_string()).collect()
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+    use crate::job::report::CheckReport;
+
+    fn tour(checks: &[(bool, bool)]) -> bool {
+        let mut line = PartnerReport::new("acme".parse().unwrap(), "sandbox".parse().unwrap());
+        let check = |(ran, ok): &(bool, bool)| CheckReport {
+            name: "call".to_owned(),
+            ok: *ok,
+            ran: *ran,
+            detail: String::new(),
+            proves: false,
+        };
+        line.checks = checks.iter().map(check).collect();
+        Tour::new(Path::new("."), Board { partners: vec![line] }).ok
+    }
+
+    #[test]
+    fn one_wrong_call_or_one_that_was_not_made_is_enough() {
+        assert!(tour(&[(true, true), (true, true)]));
+        assert!(!tour(&[(true, true), (true, false)]));
+        assert!(!tour(&[(true, true), (false, false)]));
+        assert!(!tour(&[]));
+    }
+}
