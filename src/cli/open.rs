@@ -193,7 +193,7 @@ impl House {
     fn actor(&self) -> Actor {
         Actor {
             user: self.env.user(),
-            host: gethostname::gethostname().to_string_lossy().into_owned(),
+            host: whoami::hostname().unwrap_or_else(|_| "unknown".to_owned()),
             pid: std::process::id(),
             command: self.command.clone(),
             change: self.settings.change.clone(),
