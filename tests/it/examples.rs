@@ -96,7 +96,7 @@ fn the_sandbox_runs_until_it_is_interrupted() {
     }
     let busy = run(folder.path(), folder.path(), "partnerctl sandbox reset --state state");
     assert_eq!(busy.status.code(), Some(4), "{}", told(&busy));
-    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let interrupted = Command::new("sh").args(["-c", "kill \"$@\"", "sh", "-INT", &child.id().to_string()]).status().unwrap();
     assert!(interrupted.success());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", told(&output));

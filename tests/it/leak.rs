@@ -263,7 +263,7 @@ fn a_running_sandbox_does_not_tell_its_password() {
     until("the sandbox answers", || ready.exists());
     let state = rig.place.root().join(".partnerctl/sandbox");
     rig.watch("the sandbox's password", fs::read_to_string(state.join("password")).unwrap().trim());
-    let ended = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let ended = Command::new("sh").args(["-c", "kill \"$@\"", "sh", "-INT", &child.id().to_string()]).status().unwrap();
     assert!(ended.success());
     let output = child.wait_with_output().unwrap();
     rig.check("sandbox run", &output, false);

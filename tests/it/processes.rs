@@ -58,7 +58,7 @@ fn script(folder: &Path, words: &str) -> Child {
 }
 
 fn send(signal: &str, child: &Child) {
-    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    assert!(Command::new("sh").args(["-c", "kill \"$@\"", "sh", signal, &child.id().to_string()]).status().unwrap().success());
 }
 
 fn until(there: impl Fn() -> bool) {

@@ -32,7 +32,7 @@ fn rig() -> Rig {
 }
 
 fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+    let sent = Command::new("sh").args(["-c", "kill \"$@\"", "sh", name, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 

@@ -118,7 +118,7 @@ impl Relay {
     /// Ends the program at once, as a power failure would.
     fn end(&self) -> Response<Body> {
         let pid = self.plan.lock().unwrap().pid.expect("the program's process id is known");
-        let killed = std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap();
+        let killed = std::process::Command::new("sh").args(["-c", "kill \"$@\"", "sh", "-9", &pid.to_string()]).status().unwrap();
         assert!(killed.success());
         Response::builder().status(StatusCode::BAD_GATEWAY).body(Body::empty()).unwrap()
     }
