@@ -52,13 +52,16 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "doctor" -d 'S
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "onboard" -d 'Runs every step that can run, and says who must act next'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "status" -d 'Shows who owes which step'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "verify" -d 'Makes the partner\'s calls as the partner'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "explain" -d 'Says why a partner\'s call fails, and whose move it is'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "app-id" -d 'Application IDs, which every request payload carries'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "secret" -d 'Secrets: made, kept, listed, removed'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "key" -d 'Keys: make, show, convert and compare them'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "csr" -d 'Certificate requests: make, show and check them'
-complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "cert" -d 'Certificates: shown, judged, made, put in order'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "cert" -d 'Certificates: made, judged, registered on a partner\'s profile'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwk" -d 'JSON Web Keys: public keys, sets, thumbprints, checks'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "jwt" -d 'JSON Web Tokens: make assertions, decode and verify tokens'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "token" -d 'Access tokens, as partners get them'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "call" -d 'Calls an API as the partner and prints the answer as received'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "profile" -d 'A partner\'s profile, straight on the gateway'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "gateway" -d 'The connection to the gateway of an environment'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "step" -d 'Steps of the ledger: done by evidence, or open again'
@@ -123,7 +126,9 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l contact -d 'Whom to write to, such as `technical=dev@acme.example`; repeat it for several' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l display-name -d 'The name that people use' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l scope -d 'A scope of its tokens; repeat it for several' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l certificate -d 'A certificate file relative to the workspace (`client-certificate`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l certificate -d 'A certificate file relative to the workspace: the partner\'s (`client-certificate`), or its issuer\'s (`oidc`, `jwt-bearer`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l signed-by -d 'Who signs its tokens, when the gateway does (`jwt-bearer`)' -r -f -a "gateway\t''
+issuer\t''"
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer of its tokens, exactly as in their `iss` (`oidc`, `jwt-bearer`)' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l jwks-uri -d 'Where the issuer publishes its keys (`oidc`, `jwt-bearer`)' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l client-id -d 'Its client id at the issuer (`oidc`)' -r
@@ -378,26 +383,27 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_se
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand api; and __fish_seen_subcommand_from unassign" -s h -l help -d 'Print help'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 yaml\t'One YAML document'
 name\t'Names alone, one per line'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l change -d 'A ticket number for audit log and record' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s q -l quiet -d 'Say nothing but warnings and errors'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s v -l verbose -d 'Say more'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -l no-input -d 'Never ask: a missing value is an error that names its flag'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s y -l yes -d 'Answer questions for consent with yes'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -s h -l help -d 'Print help'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -f -a "run" -d 'Runs the embedded gateway until Ctrl-C. Not for production'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset" -f -a "reset" -d 'Removes everything that the sandbox has stored'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -f -a "run" -d 'Runs the embedded gateway until Ctrl-C. Not for production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -f -a "reset" -d 'Removes everything that the sandbox has stored'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and not __fish_seen_subcommand_from run reset idp-app" -f -a "idp-app" -d 'Registers the gateway at the sandbox\'s identity provider'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l listen -d 'The address for HTTP [default: a free port on 127.0.0.1, the same one every time]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l listen-tls -d 'The address for HTTPS [default: a free port beside it]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from run" -l state -d 'The folder of its state [default: of the workspace]' -r -F
@@ -441,6 +447,25 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -l state -d 'The folder of the sandbox\'s state [default: of the workspace]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand sandbox; and __fish_seen_subcommand_from idp-app" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -l dir -d 'The folder to work in [default: a new temporary one]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand demo" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
@@ -522,6 +547,9 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s v -l ve
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l secret-file -d 'A file with the credential, instead of the secret store: client secret, API key or private key; `-` or `env:NAME`, too' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l token-file -d 'A file with an ID token (`oidc`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l report -d 'Writes a signed result here, which the other side takes as evidence' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -535,11 +563,32 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l timeout
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l replace -d 'Replaces the file of the result when it is there'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s q -l quiet -d 'Say nothing but warnings and errors'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s v -l verbose -d 'Say more'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l partner -d 'The partner that the files are of' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l no-calls -d 'Makes no calls as the partner'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -833,6 +882,8 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -f -a "verify" -d 'Checks a request: signature, key, lengths, subject'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l key -d 'The private key' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l subject -d 'The subject as in RFC 4514, most specific part first, such as `CN=acme,O=Acme,C=US`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l preset -d 'What is known of an authority: `bnp-paribas`. It says what the subject must be' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l client-id -d 'The client id that the preset wants in the subject; the bank calls it consumer key' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l dns -d 'A host name; repeat it for several' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l email -d 'A mail address; repeat it for several' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l uri -d 'A URI; repeat it for several' -r
@@ -896,30 +947,33 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_se
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 yaml\t'One YAML document'
 name\t'Names alone, one per line'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l change -d 'A ticket number for audit log and record' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s q -l quiet -d 'Say nothing but warnings and errors'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s v -l verbose -d 'Say more'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -l no-input -d 'Never ask: a missing value is an error that names its flag'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s y -l yes -d 'Answer questions for consent with yes'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -s h -l help -d 'Print help'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "show" -d 'Shows certificates from a file or from a TLS server'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "verify" -d 'Judges a certificate and its path; exit 7 when it is refused'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "bundle" -d 'Puts certificates in order, leaf first, without private keys'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "self-sign" -d 'Makes a client certificate signed by itself, for non-production'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "ca" -d 'Makes the certificate of a test authority, for non-production'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue" -f -a "issue" -d 'Issues a client certificate for a request, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "show" -d 'Shows certificates from a file or from a TLS server'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "verify" -d 'Judges a certificate and its path; exit 7 when it is refused'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "bundle" -d 'Puts certificates in order, leaf first, without private keys'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "self-sign" -d 'Makes a client certificate signed by itself, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "ca" -d 'Makes the certificate of a test authority, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "issue" -d 'Issues a client certificate for a request, for non-production'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "register" -d 'Registers certificates on a partner\'s profile'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "list" -d 'Lists the certificates of a partner\'s profile'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and not __fish_seen_subcommand_from show verify bundle self-sign ca issue register list remove" -f -a "remove" -d 'Removes a certificate from a partner\'s profile'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -l passphrase-file -d 'Opens PKCS#12: a file, `-`, or `env:NAME`' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
@@ -1072,6 +1126,60 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_s
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwk; and not __fish_seen_subcommand_from show set thumbprint verify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -1203,6 +1311,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -f -a "assert" -d 'Signs an assertion for a token endpoint (RFC 7523)'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -f -a "decode" -d 'Shows header and claims of a token without verifying it'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and not __fish_seen_subcommand_from assert decode verify" -f -a "verify" -d 'Verifies a token: key, algorithm, times, issuer, audience'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l partner -d 'The partner: its record and the secret store say what the flags leave open' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l key -d 'The private key' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l issuer -d '`iss`: the client id at most servers' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from assert" -l subject -d '`sub` [default: the issuer]' -r
@@ -1281,6 +1390,131 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_se
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and not __fish_seen_subcommand_from get" -f -a "get" -d 'Gets an access token, and prints it alone'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l partner -d 'The partner: its record and the secret store say the rest' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l token-url -d 'The token endpoint' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l issuer -d 'The authorization server as it names itself; its metadata name the token endpoint (RFC 8414)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l client-id -d 'The client id' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l client-secret-file -d 'Where the client secret is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l secret-in -d 'Where id and secret stand in the request [default: header]' -r -f -a "header\t'In the `Authorization` header'
+body\t'In the body'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l key -d 'The private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l cert -d 'The client certificate with its intermediate certificates; repeat it for several files' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l grant -d 'The grant: `client-credentials`, or `jwt-bearer` with an assertion [default: by what is given]' -r -f -a "client-credentials\t'For the client itself'
+jwt-bearer\t'With an assertion'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l assertion-file -d 'An assertion that was made before, for the JWT bearer grant' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l subject -d '`sub` of the assertion [default: the client id]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l audience -d '`aud` of the assertion [default: the issuer]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l ttl -d 'How long the assertion is good [default: 300s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l kid -d 'How the assertion names the key: `auto` (thumbprint), `none`, or a text [default: auto]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l claim -d 'A claim of the assertion or of the gateway\'s JWT; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l preset -d 'What is known of a server: `bnp-paribas:production`, `:pre-production` or `:staging`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l gateway -d 'The root of the gateway\'s addresses' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l token-file -d 'The ID token, or with `call` any token, that was got before' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l api-key-file -d 'Where the API key is by which the gateway knows the partner' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l user -d 'A user of the gateway, for a JWT without claims' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l password-file -d 'Where the user\'s password is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l application -d 'The application that the user\'s JWT is about' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l scope -d 'A scope to ask for; repeat it for several [default: those of the record, or what the client may have]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l resource -d 'The API that the token is for (RFC 8707)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l ca -d 'Authorities to trust besides the system\'s, as PEM' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l gateway-jwt -d 'Get a JWT that the gateway signs'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l exchange -d 'Exchange an ID token at the gateway'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l no-cache -d 'Get a new token, and keep none'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand token; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l api -d 'The API that the path is below, when it is not the first' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l data -d 'A file to send, or `-` for stdin' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l header -d 'A header to send; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l payload -d 'Fill in `appId` and the other payload fields, as the operation wants them [default operation: the end of the path]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l app-id -d 'The application ID for `--payload` [default: that of the record]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l customer-source-id -d 'The customer source identifier for `--payload` [default: that of the record]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l api-key-header -d 'The header that carries the API key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l partner -d 'The partner: its record and the secret store say the rest' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l token-url -d 'The token endpoint' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l issuer -d 'The authorization server as it names itself; its metadata name the token endpoint (RFC 8414)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l client-id -d 'The client id' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l client-secret-file -d 'Where the client secret is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l secret-in -d 'Where id and secret stand in the request [default: header]' -r -f -a "header\t'In the `Authorization` header'
+body\t'In the body'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l key -d 'The private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l cert -d 'The client certificate with its intermediate certificates; repeat it for several files' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l grant -d 'The grant: `client-credentials`, or `jwt-bearer` with an assertion [default: by what is given]' -r -f -a "client-credentials\t'For the client itself'
+jwt-bearer\t'With an assertion'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l assertion-file -d 'An assertion that was made before, for the JWT bearer grant' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l subject -d '`sub` of the assertion [default: the client id]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l audience -d '`aud` of the assertion [default: the issuer]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l ttl -d 'How long the assertion is good [default: 300s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l kid -d 'How the assertion names the key: `auto` (thumbprint), `none`, or a text [default: auto]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l claim -d 'A claim of the assertion or of the gateway\'s JWT; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l preset -d 'What is known of a server: `bnp-paribas:production`, `:pre-production` or `:staging`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l gateway -d 'The root of the gateway\'s addresses' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l token-file -d 'The ID token, or with `call` any token, that was got before' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l api-key-file -d 'Where the API key is by which the gateway knows the partner' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l user -d 'A user of the gateway, for a JWT without claims' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l password-file -d 'Where the user\'s password is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l application -d 'The application that the user\'s JWT is about' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l scope -d 'A scope to ask for; repeat it for several [default: those of the record, or what the client may have]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l resource -d 'The API that the token is for (RFC 8707)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l ca -d 'Authorities to trust besides the system\'s, as PEM' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l include -d 'Print status and headers, too'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l gateway-jwt -d 'Get a JWT that the gateway signs'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l exchange -d 'Exchange an ID token at the gateway'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l no-cache -d 'Get a new token, and keep none'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and not __fish_seen_subcommand_from create show list suspend resume delete" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -1571,7 +1805,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_s
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s v -l verbose -d 'Say more'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s y -l yes -d 'Answer questions for consent with yes'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from done" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -l why -d 'Why' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand step; and __fish_seen_subcommand_from reopen" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r

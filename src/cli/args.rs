@@ -17,10 +17,10 @@ use crate::{
 // Every command of the top level, in the groups of the help: one line each.
 groups! {
     "Start" { Init(init), Partner(partner), Api(api), Sandbox(sandbox), Demo(demo), Doctor(doctor) }
-    "Onboard" { Onboard(onboard), Status(status), Verify(verify) }
+    "Onboard" { Onboard(onboard), Status(status), Verify(verify), Explain(explain) }
     "Parts" {
-        AppId(app_id), Secret(secret), Key(key), Csr(csr), Cert(cert), Jwk(jwk), Jwt(jwt), Profile(profile),
-        Gateway(gateway), Step(step), Record(record), Audit(audit),
+        AppId(app_id), Secret(secret), Key(key), Csr(csr), Cert(cert), Jwk(jwk), Jwt(jwt), Token(token),
+        Call(call), Profile(profile), Gateway(gateway), Step(step), Record(record), Audit(audit),
     }
     "Shell" { Completions(completions), Man(man), Schema(schema), Version(version) }
 }

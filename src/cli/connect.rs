@@ -109,7 +109,8 @@ impl Lines<'_> {
         let Some(base) = connection.url.clone() else {
             return Err(gateway::Error::Settings("the connection has no `url` in `partnerctl.yaml`".to_owned()));
         };
-        let settings = HttpSettings { base, login, ca_pem, timeout: self.settings.timeout.duration(), retries: RETRIES };
+        let settings =
+            HttpSettings { base, login, identity: None, ca_pem, timeout: self.settings.timeout.duration(), retries: RETRIES };
         let http = Http::new(settings, Arc::clone(self.clock), self.stop.clone());
         Ok((connection, http.map_err(|error| gateway::Error::Settings(error.to_string()))?))
     }

@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use crate::{
+    caller::CallerError,
     cli::failure::{Failure, Kind},
     document, files, gateway, handshake, http,
     job::Cause,
@@ -21,6 +22,7 @@ pub fn failure(cause: &Cause) -> Failure {
         Cause::Document(error) => in_document(error),
         Cause::Prompt(error) => at_terminal(error),
         Cause::Http(error) => on_the_way(error),
+        Cause::Caller(error) => as_partner(error),
         Cause::Handshake(error) => in_handshake(error),
         Cause::Random(_) => told(Kind::Other, "no-randomness", "check the operating system's source of randomness"),
         Cause::Usage { next, .. } => told(Kind::Usage, "usage", next),
@@ -126,14 +128,49 @@ pub fn on_the_way(error: &http::Error) -> Failure {
     let available = Kind::Unavailable;
     match error {
         http::Error::Unreachable { .. } => told(available, "unreachable", "check the address, the firewall and the proxy"),
-        http::Error::Untrusted { .. } => {
-            told(available, "untrusted", "put the server's certificate authority into a PEM file and name it as `caFile`")
+        http::Error::Untrusted { .. } => told(
+            available,
+            "untrusted",
+            "put the server's certificate authority into a PEM file and name it as `caFile`, or with `--ca`",
+        ),
+        http::Error::Refused { .. } => {
+            let next =
+                "`partnerctl cert show FILE` says whose it is, who issued it and when it ends; send the operator its SHA-256";
+            told(Kind::Denied, "certificate-refused", next)
         }
+        http::Error::NoCertificate { .. } => told(
+            Kind::Denied,
+            "certificate-needed",
+            "show one with `--cert` and `--key`, or use the address without certificates",
+        ),
         http::Error::TimedOut { .. } => told(available, "timed-out", "run it again, or allow more time with `--timeout`"),
         http::Error::Lost { .. } => told(available, "connection-lost", "run it again"),
         http::Error::TooLarge { .. } => told(Kind::Other, "too-large", "check that the address is that of the admin API"),
         http::Error::Settings(_) => told(Kind::Usage, "settings", "correct the connection in `partnerctl.yaml`"),
         http::Error::Interrupted => interrupted(),
+    }
+}
+
+/// The failure that a call as the partner gives.
+#[must_use]
+pub fn as_partner(error: &CallerError) -> Failure {
+    let told = |kind, code, next: &str| Failure::new(kind, code, error.to_string()).next(next);
+    match error {
+        CallerError::InvalidClient { .. } => told(
+            Kind::Denied,
+            "invalid-client",
+            "check client id and credential, that they are of this environment, and that the server knows this way to authenticate",
+        ),
+        CallerError::InvalidGrant { .. } => told(
+            Kind::Denied,
+            "invalid-grant",
+            "check issuer, audience, clock and the key that is registered: `partnerctl jwt decode` shows what an assertion says",
+        ),
+        CallerError::Refused { status: 404, .. } => told(Kind::NotFound, "not-found", "check the address of the token endpoint"),
+        CallerError::Refused { status: 429, .. } => told(Kind::Unavailable, "throttled", "run it again in a minute"),
+        CallerError::Refused { .. } => told(Kind::Denied, "refused", "check scope, client and grant with the server's operator"),
+        CallerError::Unreachable(error) => on_the_way(error),
+        CallerError::Unexpected { status, .. } => unexpected(Some(*status), &error.to_string()),
     }
 }
 

@@ -185,7 +185,7 @@ impl House {
     /// The same, which trusts further authorities besides the system's, given as PEM.
     pub fn client_trusting(&self, base: Url, ca_pem: Option<Vec<u8>>) -> Result<Http, Failure> {
         let timeout = self.settings.timeout.duration();
-        let settings = HttpSettings { base, login: None, ca_pem, timeout, retries: RETRIES };
+        let settings = HttpSettings { base, login: None, identity: None, ca_pem, timeout, retries: RETRIES };
         let http = Http::new(settings, Arc::clone(&self.clock), self.stop().clone());
         http.map_err(|error| fault::on_the_way(&error))
     }

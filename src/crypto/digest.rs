@@ -18,6 +18,19 @@ pub fn sha1(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref())
 }
 
+/// The SHA-1 over parts, one after the other: for old file formats that are sealed with it, never for trust.
+#[must_use]
+pub(crate) fn sha1_of(parts: &[&[u8]]) -> [u8; 20] {
+    let mut context = digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY);
+    for part in parts {
+        context.update(part);
+    }
+    let mut bytes = [0; 20];
+    // Both have the width of SHA-1.
+    bytes.iter_mut().zip(context.finish().as_ref()).for_each(|(to, from)| *to = *from);
+    bytes
+}
+
 /// The fingerprint of a secret under the workspace's key.
 #[must_use]
 pub fn fingerprint(key: &Secret, secret: &Secret) -> Fingerprint {

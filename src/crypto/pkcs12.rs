@@ -40,13 +40,7 @@ pub enum WriteError {
 
 /// Reads the keys and certificates of a file, keys first. Old ciphers are read as well as new ones.
 pub(crate) fn items(der: &[u8], passphrase: Option<&str>) -> Result<Vec<Item>, ReadError> {
-    let look = look(der);
-    if look.rounds > MAX_ROUNDS {
-        let fault = format!("asks for {} rounds to open, and {MAX_ROUNDS} are the most", look.rounds);
-        return Err(ReadError::new(Trouble::Costly, fault, "export it anew with fewer"));
-    }
-    let archive = Pkcs12Archive::from_pkcs12(der, passphrase.unwrap_or_default());
-    let archive = archive.map_err(|cause| refused(&cause, &look, passphrase.is_some()))?;
+    let archive = open(der, passphrase)?;
     let mut found = Vec::new();
     for bag in &archive.keys {
         found.push(Item::Key(Box::new(key_from_der(bag.key.as_der())?)));
@@ -60,6 +54,22 @@ pub(crate) fn items(der: &[u8], passphrase: Option<&str>) -> Result<Vec<Item>, R
         return Err(ReadError::new(Trouble::Empty, "is a PKCS#12 file without keys and certificates", "export it anew"));
     }
     Ok(found)
+}
+
+/// Reads the private keys of a file, each with its name in it.
+pub(crate) fn named_keys(der: &[u8], passphrase: &str) -> Result<Vec<(Option<String>, Key)>, ReadError> {
+    let archive = open(der, Some(passphrase))?;
+    archive.keys.iter().map(|bag| Ok((bag.friendly_name.clone(), key_from_der(bag.key.as_der())?))).collect()
+}
+
+fn open(der: &[u8], passphrase: Option<&str>) -> Result<Pkcs12Archive, ReadError> {
+    let look = look(der);
+    if look.rounds > MAX_ROUNDS {
+        let fault = format!("asks for {} rounds to open, and {MAX_ROUNDS} are the most", look.rounds);
+        return Err(ReadError::new(Trouble::Costly, fault, "export it anew with fewer"));
+    }
+    let archive = Pkcs12Archive::from_pkcs12(der, passphrase.unwrap_or_default());
+    archive.map_err(|cause| refused(&cause, &look, passphrase.is_some()))
 }
 
 /// Writes the key with its certificates, its own first, under AES-256 and HMAC-SHA-256: OpenSSL from 1.1 and Java from 8u301

@@ -55,7 +55,8 @@ pub struct ApiSpec {
     pub version: ApiVersion,
     /// The OpenAPI 2 or 3 description: a file relative to the workspace, or a URL.
     pub openapi: String,
-    /// Where the gateway forwards calls to; the description's own server when absent.
+    /// Where the gateway forwards calls to; the description's own server when absent. In an environment without a gateway for APIs
+    /// partners call it there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upstream: Option<Url>,
     /// Scopes that a token must carry, any of them, to call the API.
@@ -95,6 +96,13 @@ pub enum ApiFormat {
 }
 
 impl ApiDescription {
+    /// The first server that the description names with its whole address.
+    #[must_use]
+    pub fn server(&self) -> Option<Url> {
+        let listed = self.content.get("servers")?.as_array()?;
+        listed.iter().find_map(|server| server.get("url")?.as_str()?.parse().ok())
+    }
+
     /// Path and method of the first operation that can be called without parameters in its path, for a trial call.
     #[must_use]
     pub fn trial(&self) -> Option<(String, String)> {

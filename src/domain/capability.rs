@@ -60,6 +60,7 @@ impl Support {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Capabilities {
     rows: BTreeMap<(Operation, Option<MechanismKind>), Support>,
+    without_apis: bool,
 }
 
 impl Capabilities {
@@ -75,6 +76,19 @@ impl Capabilities {
     pub fn with_mechanism(mut self, operation: Operation, mechanism: MechanismKind, support: Support) -> Self {
         self.rows.insert((operation, Some(mechanism)), support);
         self
+    }
+
+    /// Says that the product knows no APIs: it issues credentials, and partners call the APIs where they are.
+    #[must_use]
+    pub const fn without_apis(mut self) -> Self {
+        self.without_apis = true;
+        self
+    }
+
+    /// Whether the product publishes APIs and assigns them.
+    #[must_use]
+    pub const fn knows_apis(&self) -> bool {
+        !self.without_apis
     }
 
     /// How well an operation is supported for a mechanism: its own row, else the row for all; unsupported when there is neither.

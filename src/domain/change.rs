@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     api::Api,
+    certificate::Certificate,
     mechanism::{MechanismKind, TokenIssuer},
     name::{ApiRef, ScopeName},
     profile::{RemoteRef, Settings, State},
@@ -31,8 +32,8 @@ pub enum Change {
     SetScopes(RemoteRef, BTreeSet<ScopeName>),
     /// Registers the keys of the partner, or where they are published.
     SetKeys(KeySource),
-    /// Sets the certificates that identify the partner, as PEM texts.
-    BindCertificates(Vec<String>),
+    /// Sets the certificates that identify the partner; others that it has are removed.
+    BindCertificates(Vec<Certificate>),
     /// Sets the issuer and claims that identify the partner.
     LinkSubject(TokenIssuer, MechanismKind),
     /// Lets the partner call these APIs, besides those it may call already.
@@ -50,19 +51,32 @@ pub enum Change {
     RequireHttps(ApiRef),
     /// Makes the token server know a scope, and the scope admit calls to the APIs.
     EnsureScope(Scope),
-    /// Trusts the authorities of a chain, as PEM text.
-    TrustChain(String),
-    /// Trusts an external issuer.
+    /// Trusts authorities of client certificates, besides those that are trusted already.
+    TrustChain(Vec<Certificate>),
+    /// Makes the gateway ask callers for a certificate; who shows none is served as before.
+    AskForCertificates,
+    /// Trusts an external issuer, or makes the gateway an issuer itself.
     TrustIssuer(TokenIssuer),
 }
 
 /// Which credential to issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretOrder {
+    /// What it is.
+    pub kind: SecretKind,
     /// What the client may ask for.
     pub scopes: BTreeSet<ScopeName>,
     /// Whether it stands beside one that is in use.
     pub overlap: Overlap,
+}
+
+/// The kinds of secrets that a gateway issues to a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretKind {
+    /// The secret of an OAuth 2.0 client.
+    ClientSecret,
+    /// A key by which the gateway knows the partner when it asks for a JWT that the gateway signs.
+    ApiKey,
 }
 
 /// What becomes of the credential that is in use.
@@ -116,6 +130,7 @@ pub enum Operation {
     RequireHttps,
     EnsureScope,
     TrustChain,
+    AskForCertificates,
     TrustIssuer,
     Admit,
     SetApiState,
@@ -135,11 +150,12 @@ pub enum Operation {
 
 impl Operation {
     /// All of them, in the order in which they build on each other: an API is served only when it is guarded.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::PublishApi,
         Self::RequireHttps,
         Self::EnsureScope,
         Self::TrustChain,
+        Self::AskForCertificates,
         Self::TrustIssuer,
         Self::Admit,
         Self::SetApiState,
@@ -166,6 +182,7 @@ impl Operation {
             Self::RequireHttps => "require-https",
             Self::EnsureScope => "ensure-scope",
             Self::TrustChain => "trust-chain",
+            Self::AskForCertificates => "ask-for-certificates",
             Self::TrustIssuer => "trust-issuer",
             Self::Admit => "admit",
             Self::CreateProfile => "create-profile",
@@ -213,6 +230,7 @@ impl Change {
             Self::RequireHttps(_) => Operation::RequireHttps,
             Self::EnsureScope(_) => Operation::EnsureScope,
             Self::TrustChain(_) => Operation::TrustChain,
+            Self::AskForCertificates => Operation::AskForCertificates,
             Self::TrustIssuer(_) => Operation::TrustIssuer,
         }
     }
@@ -226,12 +244,14 @@ impl Change {
             Self::SetState(State::Active) => "let calls through".to_owned(),
             Self::SetState(State::Suspended) => "suspend the profile".to_owned(),
             Self::RemoveProfile => "remove the profile and its credentials".to_owned(),
+            Self::IssueSecret(order) if order.kind == SecretKind::ApiKey => "issue an API key".to_owned(),
             Self::IssueSecret(order) if order.overlap == Overlap::Beside => "issue a second client id and secret".to_owned(),
             Self::IssueSecret(_) => "issue client id and secret".to_owned(),
             Self::RetireSecret(remote) => format!("remove {remote}"),
             Self::SetScopes(_, scopes) => format!("set scopes: {}", words(scopes)),
             Self::SetKeys(_) => "register the partner's keys".to_owned(),
-            Self::BindCertificates(certificates) => format!("register {} certificate(s)", certificates.len()),
+            Self::BindCertificates(certificates) => format!("register certificate {}", subjects(certificates)),
+            Self::LinkSubject(issuer, _) if issuer.is_gateway() => "link the gateway's own tokens".to_owned(),
             Self::LinkSubject(issuer, _) => format!("link tokens of `{}`", issuer.issuer),
             Self::Assign(apis) => format!("assign {}", words(apis)),
             Self::Unassign(apis) => format!("unassign {}", words(apis)),
@@ -241,7 +261,9 @@ impl Change {
             Self::Admit(api, mechanism) => format!("admit {mechanism} at API {api}"),
             Self::RequireHttps(api) => format!("serve API {api} on https"),
             Self::EnsureScope(scope) => format!("map scope `{}` to {}", scope.name, words(&scope.apis)),
-            Self::TrustChain(_) => "trust a certificate authority".to_owned(),
+            Self::TrustChain(authorities) => format!("trust {}", subjects(authorities)),
+            Self::AskForCertificates => "ask callers for a certificate".to_owned(),
+            Self::TrustIssuer(issuer) if issuer.is_gateway() => "let the gateway issue tokens".to_owned(),
             Self::TrustIssuer(issuer) => format!("trust issuer `{}`", issuer.issuer),
         }
     }
@@ -249,4 +271,8 @@ impl Change {
 
 fn words(items: impl IntoIterator<Item = impl fmt::Display>) -> String {
     items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn subjects(certificates: &[Certificate]) -> String {
+    words(certificates.iter().map(|certificate| format!("`{}`", certificate.facts.subject)))
 }

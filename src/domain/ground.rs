@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use crate::domain::{
-    mechanism::MechanismKind,
+    certificate::Certificate,
+    mechanism::{MechanismKind, TokenIssuer},
     name::{ApiRef, ScopeName},
     profile::{RemoteRef, State},
 };
@@ -20,9 +21,24 @@ pub struct Ground {
     /// Where partners get tokens from the gateway's own token server.
     pub token_endpoint: Option<Url>,
     /// External issuers that are trusted, by their `iss`.
-    pub issuers: BTreeSet<String>,
-    /// Trusted authorities, as SHA-256 of their DER in hex.
+    pub issuers: BTreeMap<String, KnownIssuer>,
+    /// The `iss` of the tokens that the gateway signs itself; `None` when it does not.
+    pub own_issuer: Option<String>,
+    /// Authorities whose client certificates are trusted, as SHA-256 of their DER in lower-case hex.
     pub anchors: BTreeSet<String>,
+    /// Whether the gateway asks callers for a certificate.
+    pub asks_for_certificates: bool,
+}
+
+/// An external issuer on a gateway, as observed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownIssuer {
+    /// The object on the gateway.
+    pub remote: RemoteRef,
+    /// Where the gateway reads its keys.
+    pub jwks_uri: Option<Url>,
+    /// The certificate with its key, as SHA-256 of its DER in lower-case hex.
+    pub certificate: Option<String>,
 }
 
 /// An API on a gateway, as observed.
@@ -53,4 +69,8 @@ pub struct Needs {
     pub apis: BTreeMap<ApiRef, BTreeSet<MechanismKind>>,
     /// The APIs as they are to be published; only those with a document in the workspace.
     pub published: Vec<crate::domain::api::Api>,
+    /// Issuers of tokens, each once.
+    pub issuers: Vec<TokenIssuer>,
+    /// Authorities of client certificates, each once.
+    pub authorities: Vec<Certificate>,
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::domain::name::ScopeName;
+use crate::domain::{certificate::Certificate, name::ScopeName};
 
 /// Which way, without its settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -68,10 +68,12 @@ pub enum Mechanism {
         /// What the client may ask for.
         scopes: BTreeSet<ScopeName>,
     },
-    /// Certificates that identify the partner, as PEM texts, leaf or chain each.
+    /// Certificates that identify the partner.
     ClientCertificate {
-        /// Several at once while one replaces the other.
-        certificates: Vec<String>,
+        /// Several at once while one replaces the other; none before the partner has handed one over.
+        certificates: Vec<Certificate>,
+        /// The authorities of their chains; a self-signed certificate is its own.
+        authorities: Vec<Certificate>,
     },
     /// Who issues the JWTs, and for whom.
     JwtBearer(TokenIssuer),
@@ -103,10 +105,10 @@ impl Mechanism {
 /// An issuer of tokens and what its tokens for one partner look like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenIssuer {
-    /// The `iss` of the tokens, compared character by character.
+    /// The `iss` of the tokens, compared character by character; empty when the gateway issues them and names itself.
     pub issuer: String,
-    /// Where the issuer publishes its keys; absent where a certificate is registered instead.
-    pub jwks_uri: Option<url::Url>,
+    /// Where the keys are found that the tokens are signed with.
+    pub keys: IssuerKeys,
     /// The client id of the partner's application at the issuer.
     pub client_id: Option<String>,
     /// The `aud` that the tokens carry.
@@ -115,4 +117,23 @@ pub struct TokenIssuer {
     pub claims: std::collections::BTreeMap<String, String>,
     /// Scopes that the gateway maps to APIs.
     pub scopes: BTreeSet<ScopeName>,
+}
+
+/// Where the keys of an issuer are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IssuerKeys {
+    /// At an address, as a JWK set (RFC 7517, section 5).
+    Published(url::Url),
+    /// In a certificate that is registered at the gateway.
+    Certificate(Box<Certificate>),
+    /// The gateway signs the tokens itself.
+    Gateway,
+}
+
+impl TokenIssuer {
+    /// Whether the gateway issues the tokens.
+    #[must_use]
+    pub const fn is_gateway(&self) -> bool {
+        matches!(self.keys, IssuerKeys::Gateway)
+    }
 }

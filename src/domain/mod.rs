@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod capability;
+pub mod certificate;
 pub mod change;
 pub mod document;
 pub mod finding;

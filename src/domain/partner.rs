@@ -99,9 +99,13 @@ pub struct Authentication {
     /// Scopes of the client (`oauth2`) or scopes mapped to the issuer's (`oidc`, `jwt-bearer`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<ScopeName>,
-    /// Certificate files relative to the workspace (`client-certificate`).
+    /// Certificate files relative to the workspace: the partner's (`client-certificate`), or the issuer's where it publishes no key
+    /// set (`oidc`, `jwt-bearer`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub certificates: Vec<String>,
+    /// Who signs the tokens (`jwt-bearer`); an issuer outside the gateway when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<SignedBy>,
     /// The issuer of the tokens (`oidc`, `jwt-bearer`), exactly as in their `iss`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
@@ -117,4 +121,14 @@ pub struct Authentication {
     /// Claims that identify the partner (`oidc`, `jwt-bearer`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub claims: BTreeMap<String, String>,
+}
+
+/// Who signs a partner's JWTs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SignedBy {
+    /// An issuer outside the gateway: the partner itself, or its identity provider.
+    Issuer,
+    /// The gateway, on the partner's request.
+    Gateway,
 }

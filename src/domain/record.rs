@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::domain::{
+    certificate::CertificateFacts,
     document::{Document, Format, Kind},
     mechanism::MechanismKind,
     moment::Moment,
@@ -99,6 +100,12 @@ pub struct RecordStatus {
     /// Secrets that exist, by fingerprint and dates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secrets: Vec<RecordedSecret>,
+    /// Certificates that identify the partner.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<CertificateFacts>,
+    /// Who issues the partner's tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<RecordedIssuer>,
     /// APIs that the partner may call, with their addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub apis: Vec<RecordedApi>,
@@ -151,4 +158,27 @@ pub struct RecordedApi {
     pub api: ApiRef,
     /// Its addresses at the gateway.
     pub endpoints: Vec<Url>,
+}
+
+/// The issuer of a partner's tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordedIssuer {
+    /// The `iss` of the tokens.
+    pub issuer: String,
+    /// Where it publishes its keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<Url>,
+    /// The certificate with its key, where it publishes no key set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<CertificateFacts>,
+    /// The `aud` of the tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
+    /// Claims that identify the partner.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub claims: BTreeMap<String, String>,
+    /// Whether the gateway signs the tokens itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gateway: bool,
 }

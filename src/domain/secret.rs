@@ -74,6 +74,12 @@ impl SecretRef {
         Self("workspace/fingerprint-key".to_owned())
     }
 
+    /// The key that signs what this workspace sends to the other side.
+    #[must_use]
+    pub fn signing_key() -> Self {
+        Self("workspace/signing-key".to_owned())
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

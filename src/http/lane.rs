@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::OnceLock, time::Duration};
 
-use reqwest::{Certificate, Client, ClientBuilder, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, Identity, redirect};
 use tokio::runtime::{Builder, Handle, Runtime};
 use url::{Host, Url};
 
@@ -43,15 +43,19 @@ impl Lane {
 
     /// Builds the client. Plain http does not wait for the system's authorities to be read, and a system without any still
     /// reaches those that were given.
-    pub(super) fn client(self, authorities: &[Certificate], timeout: Duration) -> Result<Client, Error> {
+    pub(super) fn client(
+        self,
+        authorities: &[Certificate],
+        identity: Option<&Identity>,
+        timeout: Duration,
+    ) -> Result<Client, Error> {
         // The client asks for the process-wide provider; setting it twice is harmless.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let given = || self.builder(timeout).tls_certs_only(authorities.iter().cloned()).build();
+        let showing = || identity.iter().fold(self.builder(timeout), |builder, one| builder.identity((*one).clone()));
+        let given = || showing().tls_certs_only(authorities.iter().cloned()).build();
         let client = match self {
             Self::LocalPlain | Self::RemotePlain => given(),
-            Self::Local | Self::Remote => {
-                self.builder(timeout).tls_certs_merge(authorities.iter().cloned()).build().or_else(|_| given())
-            }
+            Self::Local | Self::Remote => showing().tls_certs_merge(authorities.iter().cloned()).build().or_else(|_| given()),
         };
         client.map_err(|error| Error::Settings(failure::root(&error.without_url())))
     }

@@ -1,6 +1,8 @@
 //! HTTP: one configured client per connection. Owns the one asynchronous runtime; nothing above sees a future.
 
+mod error;
 mod failure;
+mod identity;
 mod lane;
 mod login;
 pub mod redact;
@@ -14,7 +16,6 @@ use std::{
 };
 
 use reqwest::{Certificate, Client};
-use thiserror::Error;
 use url::Url;
 
 use crate::{
@@ -23,58 +24,9 @@ use crate::{
     http::{lane::Lane, retry::Patience},
 };
 
+pub use error::Error;
+pub use identity::Identity;
 pub use login::BasicLogin;
-
-/// What went wrong on the way, before there was an answer that can be read.
-#[derive(Debug, Error)]
-pub enum Error {
-    /// No connection: the name is unknown, nobody listens, or the connection was refused. Nothing was sent.
-    #[error("no connection to {host}: {why}")]
-    Unreachable {
-        /// Host and port.
-        host: String,
-        /// Why not.
-        why: String,
-    },
-    /// The server's certificate is not trusted. Nothing was sent.
-    #[error("the TLS certificate of {host} is not trusted: {why}")]
-    Untrusted {
-        /// Host and port.
-        host: String,
-        /// Why not.
-        why: String,
-    },
-    /// No answer within the time limit; the request may have been carried out.
-    #[error("no answer from {host} within {seconds} s")]
-    TimedOut {
-        /// Host and port.
-        host: String,
-        /// The time limit.
-        seconds: u64,
-    },
-    /// The connection broke after the request was sent; it may have been carried out.
-    #[error("the connection to {host} broke before the answer was complete: {why}")]
-    Lost {
-        /// Host and port.
-        host: String,
-        /// How.
-        why: String,
-    },
-    /// The answer is larger than anything that belongs there.
-    #[error("the answer of {host} is larger than {limit} bytes")]
-    TooLarge {
-        /// Host and port.
-        host: String,
-        /// The limit, in bytes.
-        limit: u64,
-    },
-    /// The client cannot be built from these settings.
-    #[error("the connection cannot be set up: {0}")]
-    Settings(String),
-    /// The user ended the command.
-    #[error("interrupted")]
-    Interrupted,
-}
 
 /// What a connection needs.
 #[derive(Debug, Clone)]
@@ -83,6 +35,8 @@ pub struct HttpSettings {
     pub base: Url,
     /// How to sign in at that address, and at no other.
     pub login: Option<BasicLogin>,
+    /// The certificate to show to servers that ask for one.
+    pub identity: Option<Identity>,
     /// Authorities to trust besides the system's, as PEM text.
     pub ca_pem: Option<Vec<u8>>,
     /// How long one answer may take.
@@ -98,6 +52,7 @@ pub struct Http(Arc<Inner>);
 struct Inner {
     settings: HttpSettings,
     authorities: Vec<Certificate>,
+    identity: Option<reqwest::Identity>,
     clock: Arc<dyn Clock>,
     stop: Stop,
     clients: [OnceLock<Client>; Lane::COUNT],
@@ -114,7 +69,15 @@ impl Http {
             return Err(Error::Settings("the address must not hold a user or password; set `login` instead".to_owned()));
         }
         let authorities = lane::authorities(settings.ca_pem.as_deref())?;
-        Ok(Self(Arc::new(Inner { settings, authorities, clock, stop, clients: Default::default() })))
+        let identity = settings.identity.as_ref().map(Identity::built).transpose()?;
+        Ok(Self(Arc::new(Inner { settings, authorities, identity, clock, stop, clients: Default::default() })))
+    }
+
+    /// A client like this one but for what is altered in its settings.
+    pub fn altered(&self, alter: impl FnOnce(&mut HttpSettings)) -> Result<Self, Error> {
+        let mut settings = self.0.settings.clone();
+        alter(&mut settings);
+        Self::new(settings, Arc::clone(&self.0.clock), self.0.stop.clone())
     }
 
     /// The address that paths are below.
@@ -161,11 +124,12 @@ impl Http {
         let client = if let Some(client) = place.get() {
             client
         } else {
-            let built = lane.client(&self.0.authorities, self.0.settings.timeout)?;
+            let built = lane.client(&self.0.authorities, self.0.identity.as_ref(), self.0.settings.timeout)?;
             place.get_or_init(|| built)
         };
         let prepared = self.prepare(client, request, url)?;
-        let waiting = reply::Waiting { url, timeout: self.0.settings.timeout, repeat: request.repeat, stop: &self.0.stop };
+        let shown = self.0.identity.is_some();
+        let waiting = reply::Waiting { url, timeout: self.0.settings.timeout, repeat: request.repeat, shown, stop: &self.0.stop };
         waiting.answer(client.clone(), prepared)
     }
 

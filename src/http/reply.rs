@@ -11,7 +11,11 @@ use url::Url;
 use crate::{
     clock::Stop,
     domain::message::{Repeat, Reply},
-    http::{Error, failure, lane},
+    http::{
+        Error,
+        failure::{self, Scene},
+        lane,
+    },
 };
 
 /// What an answer is waited for with.
@@ -19,6 +23,8 @@ pub(super) struct Waiting<'a> {
     pub(super) url: &'a Url,
     pub(super) timeout: Duration,
     pub(super) repeat: Repeat,
+    /// Whether a client certificate is shown.
+    pub(super) shown: bool,
     pub(super) stop: &'a Stop,
 }
 
@@ -27,10 +33,10 @@ impl Waiting<'_> {
     /// longer: losing its answer costs more than the wait.
     pub(super) fn answer(&self, client: Client, request: reqwest::Request) -> Result<Reply, Error> {
         let (sender, receiver) = sync_channel(1);
-        let (url, timeout) = (self.url.clone(), self.timeout);
+        let scene = Scene { url: self.url.clone(), timeout: self.timeout, shown: self.shown };
         let task = lane::runtime()?.spawn(async move {
             // Nobody listens any more when the user stopped.
-            let _ = sender.send(exchange(client, request, &url, timeout).await);
+            let _ = sender.send(exchange(client, request, &scene).await);
         });
         let mut stopped: Option<Instant> = None;
         loop {
@@ -56,15 +62,15 @@ impl Waiting<'_> {
     }
 }
 
-async fn exchange(client: Client, request: reqwest::Request, url: &Url, timeout: Duration) -> Result<Reply, Error> {
-    let mut response = client.execute(request).await.map_err(|error| failure::classify(error, url, timeout))?;
-    let too_large = || Error::TooLarge { host: failure::host(url), limit: LIMIT };
+async fn exchange(client: Client, request: reqwest::Request, scene: &Scene) -> Result<Reply, Error> {
+    let mut response = client.execute(request).await.map_err(|error| failure::classify(error, scene))?;
+    let too_large = || Error::TooLarge { host: failure::host(&scene.url), limit: LIMIT };
     if response.content_length().is_some_and(|length| length > LIMIT) {
         return Err(too_large());
     }
     let (status, headers) = (response.status().as_u16(), headers(&response));
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure::classify(error, url, timeout))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure::classify(error, scene))? {
         if (body.len() + chunk.len()) as u64 > LIMIT {
             return Err(too_large());
         }

@@ -81,7 +81,8 @@ pub fn create(ctx: &Context<'_>, name: &EnvironmentName, api: &ApiRef) -> Result
     let gateway = open(ctx, name)?;
     let within = |error: Error| error.within(name);
     let wanted = BTreeSet::from([api.clone()]);
-    let needs = Needs { apis: BTreeMap::from([(api.clone(), BTreeSet::new())]), published: published(ctx, &wanted)? };
+    let needs =
+        Needs { apis: BTreeMap::from([(api.clone(), BTreeSet::new())]), published: published(ctx, &wanted)?, ..Needs::default() };
     let able = gateway.probe().map_err(|error| within(error.into()))?.capabilities;
     let ground = gateway.ground().map_err(|error| within(error.into()))?;
     let mut plan = diff_ground(&needs, &ground, &able);

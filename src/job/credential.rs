@@ -1,10 +1,14 @@
 //! What a record says about a profile: where it is, its credential, its APIs.
 
+use std::collections::BTreeSet;
+
 use crate::{
     domain::{
         ground::Ground,
+        mechanism::{IssuerKeys, Mechanism, MechanismKind, TokenIssuer},
+        name::ApiRef,
         profile::{ObservedClient, State},
-        record::{RecordedApi, RecordedClient, RecordedSecret},
+        record::{RecordedApi, RecordedClient, RecordedIssuer, RecordedSecret},
         secret::Fingerprint,
     },
     gateway::Pending,
@@ -35,28 +39,64 @@ impl Work<'_> {
         status.application_id = status.application_id.take().or_else(|| observed.settings.application_id.clone());
         let used = status.client.as_ref().map(|client| client.remote.clone());
         let kept = |client: &&ObservedClient| status.secrets.iter().any(|secret| secret.client_id == client.client_id);
-        let clients = &observed.clients;
-        let client = clients.iter().find(kept).or_else(|| clients.iter().find(|client| Some(&client.remote) == used.as_ref()));
-        status.client = client.or(clients.last()).and_then(recorded);
+        let kind = self.record.metadata.mechanism;
+        let clients: Vec<_> = observed.clients.iter().filter(|client| client.mechanism == kind).collect();
+        let named = clients.iter().copied().find(|client| Some(&client.remote) == used.as_ref());
+        let client = clients.iter().copied().find(kept).or(named).or(clients.last().copied());
+        status.client = client.and_then(recorded);
         if let Some(url) = &observed.token_endpoint {
             status.token_endpoint = Some(url.clone());
         }
     }
 
-    /// Writes down which APIs the partner may call, and where.
-    pub fn take_over_apis(&mut self, ground: &Ground) {
+    /// Writes down what identifies the partner, as far as the gateway shows it. `own_issuer` is how the gateway names itself in tokens.
+    pub fn take_over_mechanism(&mut self, mechanism: &Mechanism, own_issuer: Option<&str>) {
         let Some(observed) = &self.observed else { return };
+        let status = &mut self.record.status;
+        self.record.metadata.mechanism = mechanism.kind();
+        (status.certificates, status.issuer) = (Vec::new(), None);
+        match mechanism {
+            Mechanism::Oauth2 { .. } => {}
+            Mechanism::ClientCertificate { certificates, .. } => {
+                let facts = certificates.iter().map(|certificate| certificate.facts.clone());
+                status.certificates = facts.filter(|facts| observed.certificates.contains(&facts.sha256)).collect();
+            }
+            Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => status.issuer = Some(recorded_issuer(issuer, own_issuer)),
+        }
+    }
+
+    /// Writes down which APIs the partner may call, and where.
+    pub fn take_over_apis(&mut self, ground: &Ground, callable: &BTreeSet<ApiRef>) {
         let endpoints = |api| {
             let mut endpoints = ground.apis.get(api).map(|known| known.endpoints.clone()).unwrap_or_default();
             // The address to prefer stands first: a token must not travel in clear.
             endpoints.sort_by_key(|url| url.scheme() != "https");
             endpoints
         };
-        let apis = observed.apis.iter().map(|api| RecordedApi { api: api.clone(), endpoints: endpoints(api) });
+        let apis = callable.iter().map(|api| RecordedApi { api: api.clone(), endpoints: endpoints(api) });
         self.record.status.apis = apis.collect();
-        if self.record.status.token_endpoint.is_none() {
+        let oauth2 = self.record.metadata.mechanism == MechanismKind::Oauth2;
+        if !oauth2 {
+            self.record.status.token_endpoint = None;
+        } else if self.record.status.token_endpoint.is_none() {
             self.record.status.token_endpoint.clone_from(&ground.token_endpoint);
         }
+    }
+}
+
+fn recorded_issuer(issuer: &TokenIssuer, own: Option<&str>) -> RecordedIssuer {
+    let (jwks_uri, certificate) = match &issuer.keys {
+        IssuerKeys::Published(url) => (Some(url.clone()), None),
+        IssuerKeys::Certificate(certificate) => (None, Some(certificate.facts.clone())),
+        IssuerKeys::Gateway => (None, None),
+    };
+    RecordedIssuer {
+        issuer: own.filter(|_| issuer.is_gateway()).map_or_else(|| issuer.issuer.clone(), str::to_owned),
+        jwks_uri,
+        certificate,
+        audience: issuer.audience.clone(),
+        claims: issuer.claims.clone(),
+        gateway: issuer.is_gateway(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use thiserror::Error as ThisError;
 
 use crate::{
+    caller,
     crypto::random,
     document,
     domain::{
@@ -94,6 +95,9 @@ pub enum Cause {
     /// On the way to a server, outside a gateway's admin API.
     #[error(transparent)]
     Http(#[from] http::Error),
+    /// At a server that the partner calls.
+    #[error(transparent)]
+    Caller(#[from] caller::CallerError),
     /// In a handshake with a server.
     #[error(transparent)]
     Handshake(#[from] handshake::Error),

@@ -1,22 +1,28 @@
 //! What partners share: planned once for all partners that are named, changed serially under a lock of its own.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use crate::{
     domain::{
         capability::Capabilities,
+        certificate::Certificate,
         change::Change,
         finding::Level,
-        ground::{Ground, Needs},
+        ground::{Ground, Needs, PublishedApi},
+        mechanism::Mechanism,
         moment::Span,
-        name::{EnvironmentName, ScopeName},
+        name::{ApiRef, EnvironmentName, ScopeName},
+        profile::{RemoteRef, State},
     },
     gateway::{Gateway, Target},
     job::{
         Cause, Context, Event, Result,
         desk::JobDesk,
         report::ChangeReport,
-        session::{Session, published},
+        session::{Session, api, published},
     },
     plan::{Plan, Planned, ground::diff_ground},
     store::{self, Begun, Lock, LockScope},
@@ -37,12 +43,46 @@ pub struct Prepared {
 pub fn needs(ctx: &Context<'_>, sessions: &[Session<'_>]) -> Result<Needs> {
     let mut needs = Needs::default();
     for session in sessions {
+        if session.handed(ctx)?.missing.is_some() {
+            // Nobody is let in before there is something to know them by.
+            continue;
+        }
         for api in &session.presence.apis {
             needs.apis.entry(api.clone()).or_default().insert(session.mechanism());
         }
     }
     needs.published = published(ctx, &needs.apis.keys().cloned().collect())?;
+    for session in sessions {
+        add_trust(&mut needs, session.handed(ctx)?.mechanism.clone())?;
+    }
     Ok(needs)
+}
+
+/// Adds what must be trusted for the sake of one partner. Two partners may share an issuer, but not disagree about its keys.
+fn add_trust(needs: &mut Needs, mechanism: Mechanism) -> Result<()> {
+    match mechanism {
+        Mechanism::Oauth2 { .. } => {}
+        Mechanism::ClientCertificate { authorities, .. } => {
+            let known =
+                |needs: &Needs, one: &Certificate| needs.authorities.iter().any(|known| known.facts.sha256 == one.facts.sha256);
+            for authority in authorities {
+                if !known(needs, &authority) {
+                    needs.authorities.push(authority);
+                }
+            }
+        }
+        Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => {
+            match needs.issuers.iter().find(|known| known.issuer == issuer.issuer) {
+                None => needs.issuers.push(issuer),
+                Some(known) if known.keys == issuer.keys => {}
+                Some(_) => {
+                    let what = format!("two partners name issuer `{}` with different keys", issuer.issuer);
+                    return Err(Cause::Usage { what, next: "give both the same `jwksUri` or certificate".to_owned() }.into());
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether the ground can carry what one partner needs: its APIs are there or described here, and so are its scopes.
@@ -57,6 +97,27 @@ pub fn fits(ctx: &Context<'_>, session: &Session<'_>, ground: &Ground, able: &Ca
     let next = if all.is_empty() { "name scopes in the documents in `apis/`".to_owned() } else { format!("choose among {all}") };
     Err(Cause::Usage { what: format!("scope `{unknown}` is neither on the gateway nor in the documents of its APIs"), next }
         .into())
+}
+
+/// The APIs of the workspace where no gateway stands before them: partners call them where they are.
+pub fn elsewhere(ctx: &Context<'_>) -> Result<BTreeMap<ApiRef, PublishedApi>> {
+    let mut apis = BTreeMap::new();
+    for document in ctx.store.apis()? {
+        let api = api(ctx, &document)?;
+        let server = api.upstream.clone().or_else(|| api.description.server());
+        let known = PublishedApi {
+            remote: RemoteRef::new("api", document.reference().to_string()),
+            state: State::Active,
+            endpoints: server.into_iter().collect(),
+            admits: BTreeSet::new(),
+            foreign_rules: BTreeSet::new(),
+            https_only: false,
+            https: true,
+            scopes: api.scopes.into_iter().collect(),
+        };
+        apis.insert(document.reference(), known);
+    }
+    Ok(apis)
 }
 
 /// Takes the lock of the ground; waits while somebody else works there, but not for ever.
@@ -85,6 +146,7 @@ pub fn prepare(
 ) -> Result<Prepared> {
     let plan = diff_ground(needs, &ground, how.able);
     refuse(&plan)?;
+    let apis = if how.able.knows_apis() { None } else { Some(ground.apis.clone()) };
     if how.dry_run || plan.is_empty() {
         let changes = plan.items.iter().map(|item| ChangeReport { ground: true, done: false, ..change_report(item) }).collect();
         return Ok(Prepared { ground, changes, plan });
@@ -94,7 +156,9 @@ pub fn prepare(
     let plan = diff_ground(needs, &gateway.ground()?, how.able);
     carry_out(ctx, gateway, environment, &plan)?;
     let changes = plan.items.iter().map(|item| ChangeReport { ground: true, ..change_report(item) }).collect();
-    Ok(Prepared { ground: gateway.ground()?, changes, plan })
+    let after = gateway.ground()?;
+    let apis = apis.unwrap_or_else(|| after.apis.clone());
+    Ok(Prepared { ground: Ground { apis, ..after }, changes, plan })
 }
 
 /// Makes the changes of a plan under the lock of the ground.
@@ -145,8 +209,9 @@ fn make(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &EnvironmentName,
         at: ctx.clock.now(),
     };
     let ticket = ctx.store.journal().begin(&begun)?;
-    gateway.apply(&Target::Ground(environment.clone()), &item.change, &JobDesk::changing(ctx, ticket))?;
+    let effect = gateway.apply(&Target::Ground(environment.clone()), &item.change, &JobDesk::changing(ctx, ticket))?;
     ctx.store.journal().end(ticket)?;
+    effect.notes.into_iter().for_each(|note| (ctx.tell)(&Event::Note(note)));
     ctx.audit(None, Some(environment), item.change.summary())?;
     (ctx.tell)(&Event::Changed { key: None, what: item.change.summary(), at: ctx.clock.now() });
     Ok(())

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     crypto::digest,
     domain::{
+        certificate::CertificateFacts,
         finding::{Finding, Level},
         record::Record,
         step::{Evidence, EvidenceState, StepState},
@@ -50,6 +51,16 @@ pub struct Handover {
     pub customer_source_id: String,
     /// The path of a first call below the first API's address.
     pub trial_path: String,
+    /// Certificates that identify the partner.
+    pub certificates: Vec<CertificateFacts>,
+    /// The `iss` of the partner's tokens; empty without one.
+    pub issuer: String,
+    /// The `aud` of the partner's tokens; empty when none is fixed.
+    pub audience: String,
+    /// Whether the gateway signs the partner's tokens.
+    pub signed_by_gateway: bool,
+    /// The root of the gateway's addresses; empty before an API is shared.
+    pub gateway: String,
 }
 
 /// An API in a handover.
@@ -99,6 +110,7 @@ fn facts(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Ha
         name: known.api.to_string(),
         endpoints: known.endpoints.iter().map(ToString::to_string).collect(),
     };
+    let root = status.apis.iter().flat_map(|api| &api.endpoints).next().and_then(|url| url.join("/").ok());
     let scopes = status.client.iter().flat_map(|client| &client.scopes);
     Ok(Handover {
         partner: session.key.partner.to_string(),
@@ -115,6 +127,11 @@ fn facts(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Ha
         apis: status.apis.iter().map(api).collect(),
         customer_source_id: status.customer_source_id.clone().unwrap_or_default(),
         trial_path: trial.unwrap_or_default(),
+        certificates: status.certificates.clone(),
+        issuer: status.issuer.as_ref().map(|issuer| issuer.issuer.clone()).unwrap_or_default(),
+        audience: status.issuer.as_ref().and_then(|issuer| issuer.audience.clone()).unwrap_or_default(),
+        signed_by_gateway: status.issuer.as_ref().is_some_and(|issuer| issuer.gateway),
+        gateway: root.map(|url| url.as_str().trim_end_matches('/').to_owned()).unwrap_or_default(),
     })
 }
 

@@ -137,9 +137,17 @@ pub fn keys_at(url: &Url, fetch: &Fetch<'_>) -> Result<Set> {
     read_set(url.as_str(), &fetch(url)?)
 }
 
-/// The keys that an issuer publishes: its metadata is fetched, must name exactly this issuer (RFC 8414 section 3.3), and leads
-/// to the keys.
+/// The keys that an issuer publishes.
 pub fn keys_of_issuer(issuer: &str, fetch: &Fetch<'_>) -> Result<Set> {
+    let metadata = metadata(issuer, fetch)?;
+    let keys = metadata.get("jwks_uri").and_then(Value::as_str).and_then(|text| Url::parse(text).ok());
+    let keys =
+        keys.ok_or_else(|| refused(format!("the metadata of `{issuer}` has no `jwks_uri`"), "give the keys with `--jwks`"))?;
+    keys_at(&keys, fetch)
+}
+
+/// What an issuer says about itself; it must name exactly this issuer (RFC 8414 section 3.3).
+pub fn metadata(issuer: &str, fetch: &Fetch<'_>) -> Result<json::Object> {
     let base = Url::parse(issuer).map_err(|error| usage(format!("`{issuer}` is not a URL: {error}"), "give the issuer's URL"))?;
     check_address(&base)?;
     if base.query().is_some() || base.fragment().is_some() {
@@ -151,10 +159,7 @@ pub fn keys_of_issuer(issuer: &str, fetch: &Fetch<'_>) -> Result<Set> {
         let what = format!("the metadata of `{issuer}` names another issuer: `{}`", clean(named));
         return Err(refused(what, "give the issuer exactly as the server names itself"));
     }
-    let keys = metadata.get("jwks_uri").and_then(Value::as_str).and_then(|text| Url::parse(text).ok());
-    let keys =
-        keys.ok_or_else(|| refused(format!("the metadata of `{issuer}` has no `jwks_uri`"), "give the keys with `--jwks`"))?;
-    keys_at(&keys, fetch)
+    Ok(metadata)
 }
 
 /// `OpenID` Connect appends its path, RFC 8414 puts its own between host and path.
@@ -176,14 +181,20 @@ fn well_known(base: &Url, issuer: &str, fetch: &Fetch<'_>) -> Result<json::Objec
         .map_err(|error| refused(format!("the metadata of `{issuer}` cannot be read: {error}"), "check the address"))
 }
 
-fn check_address(url: &Url) -> Result<()> {
+/// Whether what goes to this address cannot be read on the way: over TLS, or on this machine.
+#[must_use]
+pub fn is_private(url: &Url) -> bool {
     let local = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
-    if url.scheme() == "https" || (url.scheme() == "http" && local) {
+    url.scheme() == "https" || (url.scheme() == "http" && local)
+}
+
+fn check_address(url: &Url) -> Result<()> {
+    if is_private(url) {
         return Ok(());
     }
     Err(usage(format!("keys are fetched over https alone, and this is `{}`", clean(url.as_str())), "give an address with https"))

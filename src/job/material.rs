@@ -25,6 +25,12 @@ pub struct Given {
 }
 
 impl Given {
+    /// The same once more.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self { name: self.name.clone(), bytes: self.bytes.clone() }
+    }
+
     /// Reads everything in it.
     pub fn items(&self, passphrase: Option<&Secret>) -> Result<Vec<Item>> {
         read::items(&self.bytes, passphrase.map(Secret::reveal)).map_err(|error| unreadable(&self.name, &error))

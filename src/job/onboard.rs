@@ -9,21 +9,23 @@ use crate::{
         change::Operation,
         finding::{Finding, Level},
         ground::PublishedApi,
+        mechanism::MechanismKind,
         moment::Span,
         name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, StepId},
         profile::Wanted,
         secret::Secret,
-        step::{EvidenceState, Step, StepState},
+        step::{Evidence, EvidenceState, Step, StepState},
     },
     gateway::Gateway,
     job::{
         Cause, Context, Error, Event, Result, allow_direct_writes,
         ground::{self, How, Prepared, blocked, change_report},
-        handover,
+        handover, issuer,
         recovery::Consent,
         report::{Board, ChangeReport, PartnerReport},
         secret::fingerprint,
         session::Session,
+        whole,
         work::{Way, Work},
     },
     ledger::flow::flow,
@@ -61,8 +63,11 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
     (ctx.tell)(&Event::Waiting { what: format!("the gateway of `{}`", order.environment) });
     let gateway = (ctx.connect)(&order.environment, environment).map_err(Error::from).map_err(within)?;
     let probe = gateway.probe().map_err(Error::from).map_err(within)?;
-    let ground = gateway.ground().map_err(Error::from).map_err(within)?;
+    let mut ground = gateway.ground().map_err(Error::from).map_err(within)?;
     let able = &probe.capabilities;
+    if !able.knows_apis() {
+        ground.apis = ground::elsewhere(ctx)?;
+    }
     let mut checked: Opened<'_, '_> = Vec::with_capacity(opened.len());
     for (name, opened) in opened {
         let fits = |session: &Session<'_>| ground::fits(ctx, session, &ground, able).map_err(|error| error.at(&session.key));
@@ -160,6 +165,11 @@ impl Bench<'_> {
         };
         let mut work = Work::open(self.ctx, self.gateway, &session.key, session.mechanism(), way)?;
         identify(session, &mut work);
+        let handed = session.handed(self.ctx)?;
+        work.findings.extend(handed.findings.iter().cloned());
+        if let Some(missing) = &handed.missing {
+            return self.reserve(session, work, missing);
+        }
         let wanted = session.wanted(self.ctx, work.record.status.application_id.clone())?;
         let plan = diff(&wanted, work.observed.as_ref(), work.record.status.client.as_ref(), &self.probe.capabilities);
         blocked(&plan)?;
@@ -170,6 +180,17 @@ impl Bench<'_> {
         let notes = handover::write(self.ctx, session, &mut work.record)?;
         work.save()?;
         self.report(session, &work, &plan, &notes)
+    }
+
+    /// Gives a partner that cannot be known by anything yet its application ID; the rest waits.
+    fn reserve(&self, session: &Session<'_>, mut work: Work<'_>, missing: &str) -> Result<PartnerReport> {
+        let advice = format!("{missing} is not here yet: name its file in the partner file, then run this again");
+        work.findings.push(Finding::new(Level::Inform, "waiting-for-material", session.key.to_string(), advice));
+        if !self.order.dry_run {
+            self.claim(session, &work)?;
+            work.save()?;
+        }
+        self.report(session, &work, &Plan::default(), &[])
     }
 
     /// Brings a partner as far as it goes, then waits for the step that the order names; the lock is free meanwhile.
@@ -184,6 +205,7 @@ impl Bench<'_> {
 
     fn carry_out(&self, session: &Session<'_>, work: &mut Work<'_>, wanted: &Wanted, plan: &Plan) -> Result<()> {
         self.claim(session, work)?;
+        work.record.metadata.mechanism = session.mechanism();
         if plan.items.iter().any(|item| item.change.operation() == Operation::IssueSecret) {
             // The secret store must open before there is a secret to keep.
             fingerprint(self.ctx, &Secret::new(String::new()))?;
@@ -196,12 +218,37 @@ impl Bench<'_> {
             work.make(&item.change)?;
         }
         work.take_over();
-        work.take_over_apis(&self.prepared.ground);
+        self.look_at_issuer(session, work)?;
+        work.take_over_mechanism(&wanted.mechanism, self.prepared.ground.own_issuer.as_deref());
+        let observed = || work.observed.as_ref().map(|observed| observed.apis.clone());
+        let callable = if self.probe.capabilities.knows_apis() { observed().unwrap_or_default() } else { wanted.apis.clone() };
+        work.take_over_apis(&self.prepared.ground, &callable);
         work.record.status.customer_source_id = session.customer_source_id();
         let consent = Consent { given: self.order.replace_lost_secret, ask: &|client| self.consent(client) };
         work.settle_secret(&wanted.mechanism, &consent)?;
         close_deeds(session, work)?;
         work.settle()
+    }
+
+    /// Checks the identity provider of a partner whose step `idp-app` is open; a good one is the evidence of that step.
+    fn look_at_issuer(&self, session: &Session<'_>, work: &mut Work<'_>) -> Result<()> {
+        let steps = session.steps(Some(&work.record))?;
+        let Some(step) = steps.into_iter().find(|step| step.id.as_str() == "idp-app" && step.state != StepState::Done) else {
+            return Ok(());
+        };
+        let findings = match issuer::check(self.ctx, session) {
+            Ok(findings) => findings,
+            Err(error) if matches!(*error.cause, Cause::Interrupted) => return Err(error),
+            Err(error) => vec![Finding::new(Level::Warn, "issuer-not-checked", session.key.to_string(), whole(&error))],
+        };
+        if findings.iter().all(|finding| finding.level == Level::Inform) {
+            let what = session.presence.authentication.issuer.as_ref().map(|issuer| format!("metadata and keys of {issuer}"));
+            let (at, by) = (self.ctx.clock.now(), "partnerctl".to_owned());
+            let evidence = Evidence { state: EvidenceState::Done, by, at, what, sha256: None, value: None };
+            work.record.status.steps.insert(step.id, evidence);
+        }
+        work.findings.extend(findings);
+        Ok(())
     }
 
     /// Makes sure that no other partner of the workspace has the same application ID.
@@ -226,6 +273,10 @@ impl Bench<'_> {
 
     /// APIs that will refuse the partner's tokens, for none of its scopes is mapped to them.
     fn unguarded(&self, session: &Session<'_>) -> Vec<Finding> {
+        if session.mechanism() != MechanismKind::Oauth2 {
+            // Only tokens of the gateway's own server carry scopes that it maps.
+            return Vec::new();
+        }
         let own: BTreeSet<_> = session.presence.authentication.scopes.iter().collect();
         let asked = session.presence.apis.iter().filter_map(|api| Some((api, self.prepared.ground.apis.get(api)?)));
         let shut = asked.filter(|(_, known)| !known.scopes.is_empty() && known.scopes.iter().all(|scope| !own.contains(scope)));

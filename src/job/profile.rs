@@ -1,25 +1,31 @@
 //! `profile create|show|list|suspend|resume|delete`: straight to the gateway.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     domain::{
         change::{Change, Operation},
+        finding::{Finding, Level},
+        ground::Needs,
         name::{ApiRef, EnvironmentName, PartnerName, ProfileKey},
         profile::{Marker, Observed, RemoteRef, State},
-        secret::SecretRef,
+        secret::{Secret, SecretRef},
     },
     gateway::{Gateway, ProfileTarget},
     job::{
         Cause, Context, Error, Result, allow_direct_writes,
         desk::JobDesk,
-        ground::{blocked, change_report},
-        report::{Board, PartnerReport},
-        session::{Session, profile_name},
+        ground::{self, blocked, change_report},
+        recovery::Consent,
+        report::{Board, ChangeReport, PartnerReport},
+        secret::fingerprint,
+        session::{Session, profile_name, published},
         work::{Way, Work},
     },
-    plan::diff::diff,
+    plan::{diff::diff, ground::diff_ground},
 };
 
 /// A profile as the gateway has it.
@@ -98,18 +104,51 @@ pub fn show(ctx: &Context<'_>, key: &ProfileKey) -> Result<ProfileView> {
     })
 }
 
-/// Makes the profile, or brings what it says up to date; credentials and APIs are left alone.
+/// Makes the profile with the credential of its mechanism, or brings both up to date; APIs are left alone.
 pub fn create(ctx: &Context<'_>, key: &ProfileKey, adopt: bool) -> Result<Board> {
     change(ctx, key, adopt, |session, work| {
+        let handed = session.handed(ctx)?;
+        if let Some(missing) = &handed.missing {
+            let next = "name its file in the partner file, then run this again".to_owned();
+            return Err(Cause::NotFound { what: format!("{missing} is not here yet"), next }.into());
+        }
+        work.findings.extend(handed.findings.iter().cloned());
         let wanted = session.wanted(ctx, work.record.status.application_id.clone())?;
         let able = work.gateway.probe()?.capabilities;
-        let mut plan = diff(&wanted, work.observed.as_ref(), None, &able);
-        plan.items.retain(|item| matches!(item.change.operation(), Operation::CreateProfile | Operation::UpdateProfile));
+        let mut plan = diff(&wanted, work.observed.as_ref(), work.record.status.client.as_ref(), &able);
+        plan.items.retain(|item| !matches!(item.change.operation(), Operation::Assign | Operation::Unassign));
         blocked(&plan)?;
+        let mut changes = trust(ctx, session, work)?;
+        if plan.items.iter().any(|item| item.change.operation() == Operation::IssueSecret) {
+            // The secret store must open before there is a secret to keep.
+            fingerprint(ctx, &Secret::new(String::new()))?;
+        }
+        work.record.metadata.mechanism = session.mechanism();
         plan.items.iter().try_for_each(|item| work.make(&item.change))?;
         work.take_over();
-        Ok(plan.items.iter().map(change_report).collect())
+        let own_issuer = work.gateway.ground()?.own_issuer;
+        work.take_over_mechanism(&wanted.mechanism, own_issuer.as_deref());
+        work.settle_secret(&wanted.mechanism, &Consent { given: false, ask: &|_| Ok(false) })?;
+        changes.extend(plan.items.iter().map(change_report));
+        Ok(changes)
     })
+}
+
+/// Makes the gateway trust what the partner's credential rests on: its issuer, the authorities of its certificates.
+fn trust(ctx: &Context<'_>, session: &Session<'_>, work: &Work<'_>) -> Result<Vec<ChangeReport>> {
+    let needs = ground::needs(ctx, std::slice::from_ref(session))?;
+    let needs = Needs { issuers: needs.issuers, authorities: needs.authorities, ..Needs::default() };
+    shared(ctx, work, &needs, |_| true)
+}
+
+/// Changes what partners share, as far as one command needs it.
+fn shared(ctx: &Context<'_>, work: &Work<'_>, needs: &Needs, wanted: impl Fn(Operation) -> bool) -> Result<Vec<ChangeReport>> {
+    let able = work.gateway.probe()?.capabilities;
+    let mut plan = diff_ground(needs, &work.gateway.ground()?, &able);
+    plan.items.retain(|item| wanted(item.change.operation()));
+    ground::refuse(&plan)?;
+    ground::change_plan(ctx, work.gateway, &work.key.environment, &plan)?;
+    Ok(plan.items.iter().map(|item| ChangeReport { ground: true, ..change_report(item) }).collect())
 }
 
 /// Lets calls through, or no longer.
@@ -141,14 +180,16 @@ pub fn delete(ctx: &Context<'_>, key: &ProfileKey) -> Result<Board> {
 pub fn assign(ctx: &Context<'_>, key: &ProfileKey, apis: &[ApiRef], assigned: bool) -> Result<Board> {
     change(ctx, key, false, |session, work| {
         let has = &work.existing()?.apis;
-        let named = apis.iter().filter(|api| has.contains(api) != assigned).cloned().collect::<std::collections::BTreeSet<_>>();
+        let named = apis.iter().filter(|api| has.contains(api) != assigned).cloned().collect::<BTreeSet<_>>();
         if named.is_empty() {
             return Ok(Vec::new());
         }
+        let mut changes = if assigned { admit(ctx, session, work, &named)? } else { Vec::new() };
         let change = if assigned { Change::Assign(named) } else { Change::Unassign(named) };
-        let changes = work.apply_now(&[change])?;
+        changes.extend(work.apply_now(&[change])?);
         let ground = work.gateway.ground()?;
-        work.take_over_apis(&ground);
+        let callable = work.existing()?.apis.clone();
+        work.take_over_apis(&ground, &callable);
         for api in apis.iter().filter(|api| session.presence.apis.contains(api) != assigned) {
             work.findings.push(file_differs(key, api));
         }
@@ -156,19 +197,29 @@ pub fn assign(ctx: &Context<'_>, key: &ProfileKey, apis: &[ApiRef], assigned: bo
     })
 }
 
-fn file_differs(key: &ProfileKey, api: &ApiRef) -> crate::domain::finding::Finding {
-    let advice =
-        format!("`partners/{}.yaml` says otherwise, and `onboard` follows the file: change `apis` there, too", key.partner);
-    crate::domain::finding::Finding::new(crate::domain::finding::Level::Warn, "file-differs", api.to_string(), advice)
+/// Lets the partner's mechanism in at APIs; they are not activated, for that serves all their partners.
+fn admit(ctx: &Context<'_>, session: &Session<'_>, work: &Work<'_>, apis: &BTreeSet<ApiRef>) -> Result<Vec<ChangeReport>> {
+    let admitted = apis.iter().map(|api| (api.clone(), BTreeSet::from([session.mechanism()]))).collect();
+    let needs = Needs { apis: admitted, published: published(ctx, apis)?, ..Needs::default() };
+    shared(ctx, work, &needs, |operation| {
+        matches!(operation, Operation::Admit | Operation::RequireHttps | Operation::EnsureScope | Operation::AskForCertificates)
+    })
 }
 
-type Deed<'d> = dyn FnMut(&Session<'_>, &mut Work<'_>) -> Result<Vec<crate::job::report::ChangeReport>> + 'd;
+fn file_differs(key: &ProfileKey, api: &ApiRef) -> Finding {
+    let advice =
+        format!("`partners/{}.yaml` says otherwise, and `onboard` follows the file: change `apis` there, too", key.partner);
+    Finding::new(Level::Warn, "file-differs", api.to_string(), advice)
+}
 
-fn change<'d>(
+type Deed<'d> = dyn FnMut(&Session<'_>, &mut Work<'_>) -> Result<Vec<ChangeReport>> + 'd;
+
+/// Does something to one profile under its lock, and reports how the partner stands afterwards.
+pub(super) fn change<'d>(
     ctx: &Context<'_>,
     key: &ProfileKey,
     adopt: bool,
-    mut deed: impl FnMut(&Session<'_>, &mut Work<'_>) -> Result<Vec<crate::job::report::ChangeReport>> + 'd,
+    mut deed: impl FnMut(&Session<'_>, &mut Work<'_>) -> Result<Vec<ChangeReport>> + 'd,
 ) -> Result<Board> {
     let deed: &mut Deed<'_> = &mut deed;
     let environment = ctx.environment(&key.environment)?;

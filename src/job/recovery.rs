@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     caller::oauth2,
     domain::{
-        change::{Change, Overlap, SecretOrder},
+        change::{Change, Overlap, SecretKind, SecretOrder},
         finding::{Finding, Level},
         mechanism::Mechanism,
         name::ScopeName,
@@ -53,7 +53,12 @@ impl Work<'_> {
     /// One that was issued by a killed command is read again, or taken from the store when it is proven to be this client's. One that
     /// is nowhere is replaced only on consent.
     pub fn settle_secret(&mut self, mechanism: &Mechanism, consent: &Consent<'_>) -> Result<()> {
-        let (Mechanism::Oauth2 { scopes }, Some(used)) = (mechanism, self.record.status.client.clone()) else { return Ok(()) };
+        let Some(used) = self.record.status.client.clone() else { return Ok(()) };
+        let scopes = match mechanism {
+            Mechanism::Oauth2 { scopes } => scopes,
+            Mechanism::JwtBearer(issuer) if issuer.is_gateway() => return self.settle_api_key(&used, consent),
+            Mechanism::JwtBearer(_) | Mechanism::Oidc(_) | Mechanism::ClientCertificate { .. } => return Ok(()),
+        };
         let kept = self.kept(&used)?;
         if matches!(kept, Kept::Good) || self.find_again(&used, &kept, consent)? {
             return self.save();
@@ -71,6 +76,37 @@ impl Work<'_> {
             }
         };
         if replace { self.replace(&used, scopes) } else { Ok(()) }
+    }
+
+    /// Makes sure that the API key is kept. The gateway shows it again, else makes a new one; the old one ends with it.
+    fn settle_api_key(&mut self, used: &RecordedClient, consent: &Consent<'_>) -> Result<()> {
+        let kept = self.kept(used)?;
+        let replace = match kept {
+            Kept::Good => false,
+            Kept::Unrecorded => true,
+            Kept::Elsewhere(what) => {
+                self.findings.extend((!consent.given).then(|| elsewhere(used, what)));
+                consent.given
+            }
+        };
+        if replace {
+            let order = SecretOrder { kind: SecretKind::ApiKey, scopes: BTreeSet::new(), overlap: Overlap::First };
+            self.make(&Change::IssueSecret(order))?;
+            self.record_kept_key(used)?;
+        }
+        self.save()
+    }
+
+    /// A key that is shown masked by now, but was kept when it was made.
+    fn record_kept_key(&mut self, used: &RecordedClient) -> Result<()> {
+        let slot = SecretRef::credential(&self.key);
+        let recorded = self.record.status.secrets.iter().any(|secret| secret.client_id.as_ref() == Some(&used.client_id));
+        if !recorded && let Some(secret) = self.ctx.secrets.get(&slot)? {
+            let fingerprint = fingerprint(self.ctx, &secret)?;
+            let (remote, client_id) = (used.remote.clone(), Some(used.client_id.clone()));
+            self.record_secret(&Pending { slot, remote, client_id }, fingerprint);
+        }
+        Ok(())
     }
 
     fn kept(&mut self, used: &RecordedClient) -> Result<Kept> {
@@ -155,7 +191,8 @@ impl Work<'_> {
             };
             work.observed.iter().flat_map(|observed| &observed.clients).any(|client| fresh(&client))
         };
-        self.make(&Change::IssueSecret(SecretOrder { scopes: scopes.clone(), overlap: Overlap::Beside }))?;
+        let order = SecretOrder { kind: SecretKind::ClientSecret, scopes: scopes.clone(), overlap: Overlap::Beside };
+        self.make(&Change::IssueSecret(order))?;
         if recorded(self) {
             return self.make(&Change::RetireSecret(lost.remote.clone()));
         }

@@ -1,21 +1,25 @@
 //! One partner in one environment: its file, its record and its ledger, read once.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use crate::{
     document,
     domain::{
         api::{Api, ApiDocument},
         finding::{Finding, Level},
-        mechanism::{Mechanism, MechanismKind, TokenIssuer},
+        mechanism::MechanismKind,
         name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey},
-        partner::{Authentication, Partner, Presence},
+        partner::{Partner, Presence},
         profile::{Settings, State, Wanted},
         record::Record,
         step::Step,
         workspace::Environment,
     },
-    job::{Cause, Context, Result, report::PartnerReport},
+    job::{
+        Cause, Context, Result,
+        handed::{self, Handed},
+        report::PartnerReport,
+    },
     ledger::{flow, next, state},
     store::Versioned,
 };
@@ -33,6 +37,7 @@ pub struct Session<'a> {
     pub presence: Presence,
     /// The record as it was read.
     pub record: Option<Versioned<Record>>,
+    handed: OnceLock<Handed>,
 }
 
 impl<'a> Session<'a> {
@@ -54,7 +59,7 @@ impl<'a> Session<'a> {
             ),
         })?;
         let record = ctx.store.record(key)?;
-        Ok(Self { key: key.clone(), environment, partner, presence, record })
+        Ok(Self { key: key.clone(), environment, partner, presence, record, handed: OnceLock::new() })
     }
 
     /// The mechanism's kind.
@@ -77,7 +82,11 @@ impl<'a> Session<'a> {
         report.complete = next::is_complete(&steps);
         report.waiting_on = next::waiting_on(&steps);
         report.next = next::next_line(&steps, &self.key);
-        report.expires = record.and_then(|record| record.status.secrets.iter().map(|secret| secret.expires).min());
+        report.expires = record.and_then(|record| {
+            let secrets = record.status.secrets.iter().map(|secret| secret.expires);
+            let issuer = record.status.issuer.iter().filter_map(|issuer| issuer.certificate.as_ref());
+            secrets.chain(record.status.certificates.iter().chain(issuer).map(|one| one.not_after)).min()
+        });
         report.steps = steps;
         if record.is_some_and(|record| record.status.suspended) {
             let advice = "calls are refused until `partnerctl profile resume`";
@@ -98,10 +107,19 @@ impl<'a> Session<'a> {
                 application_id,
                 customer_source_id: self.customer_source_id(),
             },
-            mechanism: mechanism(ctx, &self.presence.authentication)?,
+            mechanism: self.handed(ctx)?.mechanism.clone(),
             apis: self.presence.apis.iter().cloned().collect(),
             state: State::Active,
         })
+    }
+
+    /// What the partner handed over, read and checked once.
+    pub fn handed(&self, ctx: &Context<'_>) -> Result<&Handed> {
+        if let Some(handed) = self.handed.get() {
+            return Ok(handed);
+        }
+        let handed = handed::read(ctx, &self.key, self.environment, &self.presence.authentication)?;
+        Ok(self.handed.get_or_init(|| handed))
     }
 
     /// The identifier that both sides agreed on: of the file, else of the record.
@@ -134,33 +152,4 @@ pub fn api(ctx: &Context<'_>, document: &ApiDocument) -> Result<Api> {
         upstream: document.spec.upstream.clone(),
         scopes: document.spec.scopes.clone(),
     })
-}
-
-fn mechanism(ctx: &Context<'_>, written: &Authentication) -> Result<Mechanism> {
-    let scopes = written.scopes.iter().cloned().collect();
-    let issuer = || TokenIssuer {
-        issuer: written.issuer.clone().unwrap_or_default(),
-        jwks_uri: written.jwks_uri.clone(),
-        client_id: written.client_id.clone(),
-        audience: written.audience.clone(),
-        claims: written.claims.clone(),
-        scopes: written.scopes.iter().cloned().collect(),
-    };
-    Ok(match written.mechanism {
-        MechanismKind::Oauth2 => Mechanism::Oauth2 { scopes },
-        MechanismKind::Oidc => Mechanism::Oidc(issuer()),
-        MechanismKind::JwtBearer => Mechanism::JwtBearer(issuer()),
-        MechanismKind::ClientCertificate => Mechanism::ClientCertificate { certificates: certificates(ctx, written)? },
-    })
-}
-
-fn certificates(ctx: &Context<'_>, written: &Authentication) -> Result<Vec<String>> {
-    let read = |path: &String| -> Result<String> {
-        let bytes = ctx.store.attachment(path)?;
-        String::from_utf8(bytes).map_err(|_| {
-            let what = format!("`{path}` is not a PEM file");
-            Cause::Usage { what, next: "convert it with `openssl x509 -inform DER -in FILE -out FILE.pem`".to_owned() }.into()
-        })
-    };
-    written.certificates.iter().map(read).collect()
 }

@@ -2,13 +2,15 @@
 
 use crate::{
     domain::{
+        finding::Level,
         mechanism::MechanismKind,
         name::{ProfileKey, StepId},
         partner::{Partner, Presence},
         record::Record,
+        secret::Secret,
         step::{Evidence, EvidenceState, Step, StepState},
     },
-    job::{Cause, Context, Error, Result, report::PartnerReport},
+    job::{Cause, Context, Error, Event, Result, issuer, report::PartnerReport, session::Session},
     ledger::{
         flow::{Flow, Proof, flow},
         next,
@@ -18,7 +20,7 @@ use crate::{
 };
 
 /// What is said about a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Word {
     /// It is done.
     Done {
@@ -37,7 +39,7 @@ pub enum Word {
 }
 
 /// What was seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Seen {
     /// In words.
     Text(String),
@@ -47,6 +49,8 @@ pub enum Seen {
         name: String,
         /// Its digest, in hex.
         sha256: String,
+        /// What it holds, when that is a short text: it may be a token.
+        text: Option<Secret>,
     },
 }
 
@@ -60,6 +64,7 @@ pub fn say(context: &Context<'_>, key: &ProfileKey, step: &StepId, word: Word) -
     let place = Place::find(context, key)?;
     place.must_have(step)?;
     let failed = |error: Error| error.at(key);
+    check(context, key, step, &word).map_err(failed)?;
     let scope = LockScope::Profile(key.clone());
     let _lock = context.store.lock(&scope, &context.holder()).map_err(|error| failed(error.into()))?;
     let found = context.store.record(key).map_err(|error| failed(error.into()))?;
@@ -81,6 +86,29 @@ pub fn say(context: &Context<'_>, key: &ProfileKey, step: &StepId, word: Word) -
     context.store.save(&record, seen.as_ref()).map_err(|error| failed(error.into()))?;
     context.audit(Some(&key.partner), Some(&key.environment), told)?;
     place.report(context)
+}
+
+/// Checks what can be checked before it is believed: the issuer of ID tokens, and one of its tokens.
+fn check(context: &Context<'_>, key: &ProfileKey, step: &StepId, word: &Word) -> Result<()> {
+    let Word::Done { evidence, .. } = word else { return Ok(()) };
+    let findings = match step.as_str() {
+        "idp-app" => issuer::check(context, &Session::open(context, &key.partner, &key.environment)?)?,
+        "id-token" => {
+            let Some(Seen::File { text: Some(token), .. }) = evidence else {
+                let what = "`id-token` is done when one of the partner's ID tokens was seen".to_owned();
+                let next = "give the file with a token that is good now: `--evidence token.jwt`; the token itself is not kept";
+                return Err(Cause::Usage { what, next: next.to_owned() }.into());
+            };
+            issuer::check_token(context, &Session::open(context, &key.partner, &key.environment)?, token.reveal())?
+        }
+        _ => return Ok(()),
+    };
+    for finding in findings.iter().filter(|finding| finding.level != Level::Refuse) {
+        (context.tell)(&Event::Note(finding.clone()));
+    }
+    let Some(refusal) = findings.iter().find(|finding| finding.level == Level::Refuse) else { return Ok(()) };
+    let what = format!("step `{step}` is not done: {} ({})", refusal.subject, refusal.code);
+    Err(Cause::Refused { what, next: refusal.advice.clone() }.into())
 }
 
 /// A partner in an environment, as its file and flow describe it.
@@ -173,7 +201,7 @@ impl Word {
             Self::Done { by, evidence, value } => {
                 let (what, sha256) = match evidence {
                     Some(Seen::Text(text)) => (Some(text), None),
-                    Some(Seen::File { name, sha256 }) => (Some(name), Some(sha256)),
+                    Some(Seen::File { name, sha256, .. }) => (Some(name), Some(sha256)),
                     None => (None, None),
                 };
                 Evidence { state: EvidenceState::Done, by, at, what, sha256, value }

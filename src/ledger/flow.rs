@@ -60,6 +60,8 @@ pub struct FlowStep {
 pub enum Proof {
     /// A person or the other side says so.
     Evidence,
+    /// The partner file names what the partner handed over: certificate or key set.
+    Material,
     /// The record holds an application ID.
     ApplicationId,
     /// The record holds a client id and its secret is kept.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     domain::{
         name::{ApiRef, StepId},
-        partner::{Partner, Presence, ROTATION_ROLE},
+        partner::{Partner, Presence, ROTATION_ROLE, SignedBy},
         record::Record,
         step::{Evidence, EvidenceState, Owner, Step, StepState},
     },
@@ -32,7 +32,7 @@ pub fn steps(flow: &Flow, known: Known<'_>) -> Vec<Step> {
 
 fn line(step: &FlowStep, known: Known<'_>, closed: &BTreeSet<&StepId>) -> Step {
     let evidence = evidence(step, known);
-    let skipped = evidence.is_some_and(|evidence| evidence.state == EvidenceState::Skipped);
+    let skipped = evidence.is_some_and(|evidence| evidence.state == EvidenceState::Skipped) || is_needless(step, known);
     let state = match () {
         () if skipped => StepState::Skipped,
         () if closed.contains(&step.id) => StepState::Done,
@@ -47,9 +47,15 @@ fn is_closed(step: &FlowStep, known: Known<'_>) -> bool {
     match evidence(step, known).map(|evidence| evidence.state) {
         Some(EvidenceState::Done | EvidenceState::Skipped) if !step.proof.is_deed() => true,
         Some(EvidenceState::Skipped) => true,
+        _ if is_needless(step, known) => true,
         Some(EvidenceState::Reopened) => false,
         _ => holds(step.proof, known),
     }
+}
+
+/// The partner has no keys of its own where the gateway signs its tokens.
+fn is_needless(step: &FlowStep, known: Known<'_>) -> bool {
+    step.proof == Proof::Material && known.presence.authentication.signed_by == Some(SignedBy::Gateway)
 }
 
 fn evidence<'a>(step: &FlowStep, known: Known<'a>) -> Option<&'a Evidence> {
@@ -61,6 +67,12 @@ fn holds(proof: Proof, known: Known<'_>) -> bool {
     let status = record.map(|record| &record.status);
     match proof {
         Proof::Evidence => false,
+        Proof::Material => {
+            let written = &presence.authentication;
+            // Where the file names no keys, the issuer's own metadata did.
+            let published = || status.and_then(|status| status.issuer.as_ref()).is_some_and(|issuer| issuer.jwks_uri.is_some());
+            !written.certificates.is_empty() || written.jwks_uri.is_some() || published()
+        }
         Proof::ApplicationId => status.is_some_and(|status| status.application_id.is_some()),
         Proof::Credential => status.is_some_and(|status| {
             let client = status.client.as_ref().map(|client| client.client_id.as_str());

@@ -10,7 +10,8 @@ use crate::{
         jwt::{MILLISECONDS, Purpose, audiences, difference, seconds, text},
         public::PublicKey,
     },
-    domain::finding::{Finding, Level},
+    domain::finding::Finding,
+    lint::rule::Rule,
 };
 
 /// What is known about the server that the token is for. The more is known, the more is checked.
@@ -42,25 +43,9 @@ pub struct Expected {
 #[must_use]
 pub fn check(header: &Object, claims: &Object, expected: &Expected) -> Vec<Finding> {
     let token = Token { header, claims, expected };
-    let mut found: Vec<Finding> = RULES.iter().filter_map(|rule| rule.ask(&token)).collect();
+    let mut found: Vec<Finding> = RULES.iter().filter_map(|rule| rule.found((rule.look)(&token))).collect();
     found.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     found
-}
-
-/// One rule: its code, how bad it is, where it stands, what it looks at, and what to do.
-pub struct Rule {
-    /// A stable word.
-    pub code: &'static str,
-    level: Level,
-    look: fn(&Token<'_>) -> Option<String>,
-    advice: &'static str,
-}
-
-impl Rule {
-    fn ask(&self, token: &Token<'_>) -> Option<Finding> {
-        let subject = (self.look)(token)?;
-        Some(Finding::new(self.level, self.code, subject, self.advice))
-    }
 }
 
 /// A token under examination.
@@ -70,60 +55,59 @@ pub struct Token<'a> {
     expected: &'a Expected,
 }
 
+/// What a rule looks at; it says what is so when that is a breach.
+pub type Look = for<'a> fn(&Token<'a>) -> Option<String>;
+
 /// All rules, in the order of the standard.
-pub const RULES: &[Rule] = &[
-    refuse("alg", algorithm, "sign with RS256, ES256 or another algorithm that the server names"),
-    refuse("alg-not-accepted", algorithm_accepted, "choose one of the server's with `--alg` (RFC 8725 section 3.1)"),
-    warn("kid-missing", kid_missing, "name the key with `--kid auto`: a server that knows several keys cannot find it otherwise"),
-    refuse("kid-unknown", kid_unknown, "register the key with the server first, or use the name that it knows"),
-    refuse("x5t-form", x5t_form, "use base64url of the digest's bytes, not of its hex text (RFC 7515 section 4.1.7)"),
-    refuse("key-short", key_short, "use an RSA key of 2048 bits or more (RFC 7518 section 3.3)"),
-    refuse("crit", critical, "leave `crit` out: no token server is known to understand an extension"),
-    warn("typ-missing", typ_missing, "set `typ` to `client-authentication+jwt` (RFC 10070 section 4)"),
-    refuse(
+pub const RULES: &[Rule<Look>] = &[
+    Rule::refuse("alg", algorithm, "sign with RS256, ES256 or another algorithm that the server names"),
+    Rule::refuse("alg-not-accepted", algorithm_accepted, "choose one of the server's with `--alg` (RFC 8725 section 3.1)"),
+    Rule::warn(
+        "kid-missing",
+        kid_missing,
+        "name the key with `--kid auto`: a server that knows several keys cannot find it otherwise",
+    ),
+    Rule::refuse("kid-unknown", kid_unknown, "register the key with the server first, or use the name that it knows"),
+    Rule::refuse("x5t-form", x5t_form, "use base64url of the digest's bytes, not of its hex text (RFC 7515 section 4.1.7)"),
+    Rule::refuse("key-short", key_short, "use an RSA key of 2048 bits or more (RFC 7518 section 3.3)"),
+    Rule::refuse("crit", critical, "leave `crit` out: no token server is known to understand an extension"),
+    Rule::warn("typ-missing", typ_missing, "set `typ` to `client-authentication+jwt` (RFC 10070 section 4)"),
+    Rule::refuse(
         "typ-of-client-authentication",
         typ_of_other,
         "a grant must not carry the type of client authentication (RFC 8725 section 3.12)",
     ),
-    refuse("iss-missing", |token| missing(token, "iss"), "set it to the client id (RFC 7523 section 3)"),
-    refuse(
+    Rule::refuse("iss-missing", |token| missing(token, "iss"), "set it to the client id (RFC 7523 section 3)"),
+    Rule::refuse(
         "sub-missing",
         |token| missing(token, "sub"),
         "set it to the client id, or to whom the grant is about (RFC 7523 section 3)",
     ),
-    refuse("sub-not-iss", subject_not_issuer, "for client authentication both are the client id (RFC 7523 section 3)"),
-    refuse("client-id", client_id, "use the client id of this environment's record"),
-    refuse("aud-missing", audience_missing, "name the authorization server (RFC 7523 section 3)"),
-    refuse("aud-several", audience_several, "name the server's issuer identifier alone (RFC 10070 section 4)"),
-    refuse(
+    Rule::refuse("sub-not-iss", subject_not_issuer, "for client authentication both are the client id (RFC 7523 section 3)"),
+    Rule::refuse("client-id", client_id, "use the client id of this environment's record"),
+    Rule::refuse("aud-missing", audience_missing, "name the authorization server (RFC 7523 section 3)"),
+    Rule::refuse("aud-several", audience_several, "name the server's issuer identifier alone (RFC 10070 section 4)"),
+    Rule::refuse(
         "aud-token-endpoint",
         audience_endpoint,
         "use the server's issuer identifier: the token endpoint is forbidden as audience (RFC 10070 section 4)",
     ),
-    refuse(
+    Rule::refuse(
         "aud-mismatch",
         audience_mismatch,
         "copy the server's value exactly: it is compared byte by byte (RFC 7523 section 3)",
     ),
-    refuse("time-type", time_type, "write times as numbers of seconds, without quotes (RFC 7519 section 2)"),
-    refuse("time-milliseconds", milliseconds, "divide by 1000: times are seconds (RFC 7519 section 2)"),
-    refuse("exp-missing", |token| missing_time(token, "exp"), "set it to a few minutes from now (RFC 7523 section 3)"),
-    refuse("exp-passed", expired, "make a new one, and compare the clocks"),
-    refuse("nbf-future", |token| future(token, "nbf"), "compare the clocks, or date it back by a minute"),
-    refuse("iat-future", |token| future(token, "iat"), "compare the clocks, or date it back by a minute"),
-    refuse("lifetime-over-limit", too_long, "shorten it with `--ttl`"),
-    warn("lifetime-long", rather_long, "300 seconds is the most that common servers accept: shorten it with `--ttl 300s`"),
-    refuse("jti-type", id_type, "write it as text, even when it is digits (RFC 7519 section 4.1.7)"),
-    warn("jti-missing", id_missing, "add one: private_key_jwt requires it (OpenID Connect Core section 9)"),
+    Rule::refuse("time-type", time_type, "write times as numbers of seconds, without quotes (RFC 7519 section 2)"),
+    Rule::refuse("time-milliseconds", milliseconds, "divide by 1000: times are seconds (RFC 7519 section 2)"),
+    Rule::refuse("exp-missing", |token| missing_time(token, "exp"), "set it to a few minutes from now (RFC 7523 section 3)"),
+    Rule::refuse("exp-passed", expired, "make a new one, and compare the clocks"),
+    Rule::refuse("nbf-future", |token| future(token, "nbf"), "compare the clocks, or date it back by a minute"),
+    Rule::refuse("iat-future", |token| future(token, "iat"), "compare the clocks, or date it back by a minute"),
+    Rule::refuse("lifetime-over-limit", too_long, "shorten it with `--ttl`"),
+    Rule::warn("lifetime-long", rather_long, "300 seconds is the most that common servers accept: shorten it with `--ttl 300s`"),
+    Rule::refuse("jti-type", id_type, "write it as text, even when it is digits (RFC 7519 section 4.1.7)"),
+    Rule::warn("jti-missing", id_missing, "add one: private_key_jwt requires it (OpenID Connect Core section 9)"),
 ];
-
-const fn refuse(code: &'static str, look: fn(&Token<'_>) -> Option<String>, advice: &'static str) -> Rule {
-    Rule { code, level: Level::Refuse, look, advice }
-}
-
-const fn warn(code: &'static str, look: fn(&Token<'_>) -> Option<String>, advice: &'static str) -> Rule {
-    Rule { code, level: Level::Warn, look, advice }
-}
 
 const LONG: i64 = 300;
 

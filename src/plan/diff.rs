@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use crate::{
     domain::{
         capability::Capabilities,
-        change::{Change, FieldChange, Overlap, SecretOrder},
+        certificate::Certificate,
+        change::{Change, FieldChange, Overlap, SecretKind, SecretOrder},
         finding::{Finding, Level},
-        mechanism::Mechanism,
+        mechanism::{Mechanism, MechanismKind, TokenIssuer},
         name::ScopeName,
-        profile::{Observed, Settings, State, Wanted},
+        profile::{Observed, ObservedClient, Settings, State, Wanted},
         record::RecordedClient,
     },
     plan::{Plan, Planned, order},
@@ -24,12 +25,15 @@ pub fn diff(wanted: &Wanted, observed: Option<&Observed>, client: Option<&Record
         Some(observed) => changes.extend(update(&wanted.settings, observed)),
     }
     changes.extend(credential(&wanted.mechanism, observed, client));
-    changes.extend(assignments(wanted, observed));
+    if able.knows_apis() {
+        changes.extend(assignments(wanted, observed));
+    }
     let kind = wanted.mechanism.kind();
     let planned = |change: Change| Planned { support: able.support(change.operation(), kind), change };
     let mut items: Vec<Planned> = changes.into_iter().map(planned).collect();
     order::sort(&mut items);
-    Plan { items, findings: findings(observed) }
+    let stale = observed.and_then(|observed| stale(kind, observed));
+    Plan { items, findings: findings(observed).into_iter().chain(stale).collect() }
 }
 
 fn update(wanted: &Settings, observed: &Observed) -> Option<Change> {
@@ -58,16 +62,59 @@ fn update(wanted: &Settings, observed: &Observed) -> Option<Change> {
 fn credential(mechanism: &Mechanism, observed: Option<&Observed>, client: Option<&RecordedClient>) -> Vec<Change> {
     match mechanism {
         Mechanism::Oauth2 { scopes } => secret(scopes, observed, client).into_iter().collect(),
-        Mechanism::ClientCertificate { certificates } => vec![Change::BindCertificates(certificates.clone())],
-        Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => vec![Change::LinkSubject(issuer.clone(), mechanism.kind())],
+        Mechanism::ClientCertificate { certificates, .. } => bound(certificates, observed).into_iter().collect(),
+        Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => {
+            let linked = link(issuer, mechanism.kind(), observed);
+            linked.into_iter().chain(issuer.is_gateway().then(|| api_key(client)).flatten()).collect()
+        }
     }
+}
+
+fn bound(certificates: &[Certificate], observed: Option<&Observed>) -> Option<Change> {
+    let wanted: BTreeSet<&String> = certificates.iter().map(|certificate| &certificate.facts.sha256).collect();
+    let has = observed.map(|observed| observed.certificates.iter().collect()).unwrap_or_default();
+    (wanted != has).then(|| Change::BindCertificates(certificates.to_vec()))
+}
+
+fn link(issuer: &TokenIssuer, kind: MechanismKind, observed: Option<&Observed>) -> Option<Change> {
+    let named = (!issuer.is_gateway()).then_some(&issuer.issuer);
+    let fits = |client: &ObservedClient| {
+        client.mechanism == kind
+            && client.issuer.as_ref() == named
+            && client.audience == issuer.audience
+            && issuer.client_id.as_ref().is_none_or(|id| client.client_id.as_ref() == Some(id))
+    };
+    let told = |observed: &Observed| {
+        let has = |(name, value): (&String, &String)| observed.claims.contains(&(name.clone(), value.clone()));
+        let wanted = |(name, value): &(String, String)| {
+            let by_itself = issuer.is_gateway() && name == "sub" && !issuer.claims.contains_key(name);
+            by_itself || issuer.claims.get(name) == Some(value)
+        };
+        // A claim too many shuts the partner out; beside another mechanism's credential it may be that one's.
+        let alone = observed.clients.iter().all(|client| client.mechanism == kind);
+        let exact = !alone || observed.claims.iter().all(wanted);
+        issuer.claims.iter().all(has) && exact && (kind == MechanismKind::Oidc || !observed.claims.is_empty())
+    };
+    let linked = observed.is_some_and(|observed| observed.clients.iter().any(fits) && told(observed));
+    (!linked).then(|| Change::LinkSubject(issuer.clone(), kind))
+}
+
+/// The key by which the gateway knows who asks for a token; issued once.
+fn api_key(client: Option<&RecordedClient>) -> Option<Change> {
+    let order = SecretOrder { kind: SecretKind::ApiKey, scopes: BTreeSet::new(), overlap: Overlap::First };
+    client.is_none().then_some(Change::IssueSecret(order))
 }
 
 fn secret(scopes: &BTreeSet<ScopeName>, observed: Option<&Observed>, client: Option<&RecordedClient>) -> Option<Change> {
     let clients = observed.map(|observed| observed.clients.as_slice()).unwrap_or_default();
-    let used = clients.iter().find(|known| client.is_some_and(|client| client.remote == known.remote)).or(clients.last());
+    let clients: Vec<_> = clients.iter().filter(|known| known.mechanism == MechanismKind::Oauth2).collect();
+    let used =
+        clients.iter().find(|known| client.is_some_and(|client| client.remote == known.remote)).or(clients.last()).copied();
     match used {
-        None => Some(Change::IssueSecret(SecretOrder { scopes: scopes.clone(), overlap: Overlap::First })),
+        None => {
+            let order = SecretOrder { kind: SecretKind::ClientSecret, scopes: scopes.clone(), overlap: Overlap::First };
+            Some(Change::IssueSecret(order))
+        }
         Some(known) if known.scopes != *scopes => Some(Change::SetScopes(known.remote.clone(), scopes.clone())),
         Some(_) => None,
     }
@@ -92,6 +139,16 @@ fn findings(observed: Option<&Observed>) -> Vec<Finding> {
     suspended.map(note).into_iter().collect()
 }
 
+/// Credentials of another mechanism: they still open the door.
+fn stale(kind: MechanismKind, observed: &Observed) -> Option<Finding> {
+    let client = observed.clients.iter().find(|client| client.mechanism != kind).map(|client| client.mechanism);
+    let certificate = !observed.certificates.is_empty() && kind != MechanismKind::ClientCertificate;
+    let other = client.or(certificate.then_some(MechanismKind::ClientCertificate))?;
+    let advice =
+        format!("the profile still has a credential of mechanism `{other}`: remove it when the partner no longer uses it");
+    Some(Finding::new(Level::Warn, "other-credential", observed.settings.name.clone(), advice))
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
@@ -99,9 +156,9 @@ mod tests {
     use crate::domain::{
         capability::Support,
         change::Operation,
-        mechanism::MechanismKind,
+        mechanism::IssuerKeys,
         name::ProfileKey,
-        profile::{Marker, ObservedClient, RemoteRef},
+        profile::{Marker, RemoteRef},
     };
 
     fn wanted(apis: &[&str], scopes: &[&str]) -> Wanted {
@@ -183,6 +240,93 @@ mod tests {
         let plan = diff(&wanted, Some(&there), None, &able());
         assert!(plan.is_empty());
         assert_eq!(plan.findings[0].code, "profile-suspended");
+    }
+
+    fn certificate(sha256: &str) -> Certificate {
+        let facts = crate::domain::certificate::CertificateFacts {
+            subject: "CN=acme".to_owned(),
+            issuer: "CN=acme".to_owned(),
+            sha256: sha256.to_owned(),
+            not_after: crate::domain::moment::Moment::new(time::OffsetDateTime::UNIX_EPOCH),
+        };
+        Certificate { facts, pem: String::new() }
+    }
+
+    fn issuer(keys: IssuerKeys, claims: &[(&str, &str)]) -> TokenIssuer {
+        TokenIssuer {
+            issuer: if keys == IssuerKeys::Gateway { String::new() } else { "https://idp.example".to_owned() },
+            keys,
+            client_id: Some("acme".to_owned()),
+            audience: None,
+            claims: claims.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            scopes: BTreeSet::new(),
+        }
+    }
+
+    #[test]
+    fn certificates_are_bound_until_they_are_exactly_those() {
+        let mut wanted = wanted(&["quote-api/1.0"], &[]);
+        wanted.mechanism =
+            Mechanism::ClientCertificate { certificates: vec![certificate("aa"), certificate("bb")], authorities: Vec::new() };
+        let mut there = observed(&wanted);
+        there.clients.clear();
+        for (has, planned) in [(vec!["aa"], true), (vec!["bb", "aa"], false), (vec!["aa", "bb", "cc"], true), (vec![], true)] {
+            there.certificates = has.iter().map(|one| (*one).to_owned()).collect();
+            let plan = diff(&wanted, Some(&there), None, &able());
+            assert_eq!(operations(&plan) == [Operation::BindCertificates], planned, "{has:?}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_linked_until_issuer_client_and_claims_fit() {
+        let published = IssuerKeys::Published("https://idp.example/jwks".parse().unwrap());
+        let mut wanted = wanted(&["quote-api/1.0"], &[]);
+        wanted.mechanism = Mechanism::Oidc(issuer(published, &[("team", "blue")]));
+        let mut there = observed(&wanted);
+        there.clients[0] = ObservedClient {
+            mechanism: MechanismKind::Oidc,
+            client_id: Some("acme".to_owned()),
+            issuer: Some("https://idp.example".to_owned()),
+            ..there.clients[0].clone()
+        };
+        there.claims = BTreeSet::from([("team".to_owned(), "blue".to_owned())]);
+        assert!(diff(&wanted, Some(&there), None, &able()).is_empty());
+        let linked = |there: &Observed| operations(&diff(&wanted, Some(there), None, &able())) == [Operation::LinkSubject];
+        let other = |change: &dyn Fn(&mut Observed)| {
+            let mut there = there.clone();
+            change(&mut there);
+            there
+        };
+        assert!(linked(&other(&|there| there.claims.clear())));
+        let more = |there: &mut Observed| there.claims.extend([("role".to_owned(), "admin".to_owned())]);
+        assert!(linked(&other(&more)), "a claim too many");
+        let beside = |there: &mut Observed| {
+            more(there);
+            there.clients.push(ObservedClient { mechanism: MechanismKind::JwtBearer, ..there.clients[0].clone() });
+        };
+        assert!(!linked(&other(&beside)), "it may be the other credential's");
+        assert!(linked(&other(&|there| there.clients[0].issuer = None)));
+        assert!(linked(&other(&|there| there.clients[0].client_id = Some("other".to_owned()))));
+        assert!(linked(&other(&|there| there.clients[0].audience = Some("other".to_owned()))));
+    }
+
+    #[test]
+    fn who_gets_tokens_from_the_gateway_gets_a_key_to_ask_with() {
+        let mut wanted = wanted(&["quote-api/1.0"], &[]);
+        wanted.mechanism = Mechanism::JwtBearer(TokenIssuer { client_id: None, ..issuer(IssuerKeys::Gateway, &[]) });
+        let plan = diff(&wanted, None, None, &able());
+        let expected = [Operation::CreateProfile, Operation::IssueSecret, Operation::LinkSubject, Operation::Assign];
+        assert_eq!(operations(&plan), expected);
+    }
+
+    #[test]
+    fn a_credential_of_another_mechanism_is_shown() {
+        let mut wanted = wanted(&["quote-api/1.0"], &[]);
+        let mut there = observed(&wanted);
+        there.certificates = vec!["aa".to_owned()];
+        assert_eq!(diff(&wanted, Some(&there), None, &able()).findings[0].code, "other-credential");
+        wanted.mechanism = Mechanism::ClientCertificate { certificates: vec![certificate("aa")], authorities: Vec::new() };
+        assert_eq!(diff(&wanted, Some(&there), None, &able()).findings[0].code, "other-credential");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
         change::{Change, Scope},
         finding::{Finding, Level},
         ground::{Ground, Needs, PublishedApi},
-        mechanism::MechanismKind,
+        mechanism::{IssuerKeys, MechanismKind, TokenIssuer},
         name::{ApiRef, ScopeName},
         profile::State,
     },
@@ -20,7 +20,7 @@ use crate::{
 #[must_use]
 pub fn diff_ground(needs: &Needs, ground: &Ground, able: &Capabilities) -> Plan {
     let mut plan = Plan::default();
-    for (reference, mechanisms) in &needs.apis {
+    for (reference, mechanisms) in needs.apis.iter().filter(|_| able.knows_apis()) {
         let document = needs.published.iter().find(|api| api.reference == *reference);
         let there = ground.apis.get(reference);
         let kind = mechanisms.iter().next().copied().unwrap_or(MechanismKind::Oauth2);
@@ -40,6 +40,15 @@ pub fn diff_ground(needs: &Needs, ground: &Ground, able: &Capabilities) -> Plan 
             plan.findings.push(open(reference));
         }
     }
+    for issuer in &needs.issuers {
+        let (change, finding) = trust(issuer, ground);
+        let kind = if issuer.client_id.is_some() { MechanismKind::Oidc } else { MechanismKind::JwtBearer };
+        plan.items.extend(change.map(|change| Planned { support: able.support(change.operation(), kind), change }));
+        plan.findings.extend(finding);
+    }
+    let kind = MechanismKind::ClientCertificate;
+    let certificates = certificates(needs, ground).into_iter();
+    plan.items.extend(certificates.map(|change| Planned { support: able.support(change.operation(), kind), change }));
     merge_scopes(&mut plan.items);
     order::sort(&mut plan.items);
     plan
@@ -56,6 +65,34 @@ fn admission(api: &ApiRef, mechanisms: &BTreeSet<MechanismKind>, there: Option<&
         changes.push(Change::SetApiState(api.clone(), State::Active));
     }
     changes
+}
+
+/// Makes the gateway know an issuer; one that it knows with other keys is changed, and that is said.
+fn trust(issuer: &TokenIssuer, ground: &Ground) -> (Option<Change>, Option<Finding>) {
+    let change = || Some(Change::TrustIssuer(issuer.clone()));
+    match (&issuer.keys, ground.issuers.get(&issuer.issuer)) {
+        (IssuerKeys::Gateway, _) if ground.own_issuer.is_some() => (None, None),
+        (IssuerKeys::Gateway, _) | (_, None) => (change(), None),
+        (IssuerKeys::Published(url), Some(known)) if known.jwks_uri.as_ref() == Some(url) => (None, None),
+        (IssuerKeys::Certificate(certificate), Some(known)) if known.certificate.as_ref() == Some(&certificate.facts.sha256) => {
+            (None, None)
+        }
+        (_, Some(known)) => {
+            let before = known.jwks_uri.as_ref().map_or_else(|| "a certificate".to_owned(), ToString::to_string);
+            let advice = format!("its keys come from {before} so far; this changes for every partner with tokens of this issuer");
+            (change(), Some(Finding::new(Level::Warn, "issuer-keys-change", issuer.issuer.clone(), advice)))
+        }
+    }
+}
+
+fn certificates(needs: &Needs, ground: &Ground) -> Vec<Change> {
+    let missing: Vec<_> =
+        needs.authorities.iter().filter(|authority| !ground.anchors.contains(&authority.facts.sha256)).cloned().collect();
+    let admitted = || needs.apis.values().any(|mechanisms| mechanisms.contains(&MechanismKind::ClientCertificate));
+    let asked = !needs.authorities.is_empty() || admitted();
+    let trust = (!missing.is_empty()).then_some(Change::TrustChain(missing));
+    let ask = (asked && !ground.asks_for_certificates).then_some(Change::AskForCertificates);
+    trust.into_iter().chain(ask).collect()
 }
 
 fn scopes(document: Option<&Api>, there: Option<&PublishedApi>, ground: &Ground) -> Vec<Change> {
@@ -135,7 +172,7 @@ mod tests {
 
     fn needs(apis: &[Api]) -> Needs {
         let admit = |api: &Api| (api.reference.clone(), BTreeSet::from([MechanismKind::Oauth2]));
-        Needs { apis: apis.iter().map(admit).collect(), published: apis.to_vec() }
+        Needs { apis: apis.iter().map(admit).collect(), published: apis.to_vec(), ..Needs::default() }
     }
 
     fn able() -> Capabilities {

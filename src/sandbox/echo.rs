@@ -12,7 +12,7 @@ use time::{PrimitiveDateTime, macros::format_description};
 use super::{
     Gateway,
     exchange::{Call, Reply},
-    gatekeeper::Identity,
+    identification::Identity,
 };
 use crate::crypto::digest;
 
@@ -68,7 +68,7 @@ pub(super) fn answer(gateway: &Gateway, call: &Call, path: &str, identity: &Iden
     answer.insert("query".into(), query.into());
     answer.insert("application".into(), json!(application.map(|found| json!({ "id": found["id"], "name": found["name"] }))));
     answer.insert("clientId".into(), json!(identity.client_id));
-    answer.insert("scopes".into(), json!(identity.scopes));
+    answer.insert("scopes".into(), json!(identity.rights.as_ref().map(|rights| &rights.scopes)));
     // Shown for rehearsals: the certificate that arrived, whether or not the API asks for one.
     answer.insert("clientCertificate".into(), json!(call.peer.certificates.first().map(|shown| digest::sha256(shown))));
     answer.insert("body".into(), body);

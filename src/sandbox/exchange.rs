@@ -98,6 +98,17 @@ impl Call {
         Some(self.query(name)?.split(',').map(str::trim).filter(|item| !item.is_empty()).collect())
     }
 
+    /// A part of a multipart body.
+    pub(super) fn part(&self, name: &str) -> Option<&[u8]> {
+        self.parts.iter().find(|part| part.name == name).map(|part| part.content.as_slice())
+    }
+
+    /// A part of a multipart body as text; `None` when it is absent or blank.
+    pub(super) fn field(&self, name: &str) -> Option<String> {
+        let text = String::from_utf8_lossy(self.part(name)?).trim().to_owned();
+        (!text.is_empty()).then_some(text)
+    }
+
     /// A part of the path that the route leaves open.
     pub(super) fn parameter(&self, name: &str) -> &str {
         self.parameters.get(name).map(String::as_str).unwrap_or_default()

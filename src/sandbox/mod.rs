@@ -2,13 +2,25 @@
 //!
 //! It is written from the contract alone and never imports `gateway` or `http`: driver and sandbox are two independent
 //! readings of the same pages. Inside everything is asynchronous, outside there is one synchronous door: [`start`].
+//!
+//! On the same two ports stands a test identity provider (`idp`). The one thing that the sandbox ever asks of others are
+//! the key sets of the issuers that it was told to know (`fetch`).
 
 mod admin;
+mod certificates;
+mod claims;
 mod disk;
 mod echo;
 mod exchange;
+mod fetch;
 mod gatekeeper;
+mod identification;
+mod idp;
+mod issuers;
+mod keys;
+mod local;
 mod quirks;
+mod security;
 mod server;
 mod tls;
 mod token;
@@ -177,6 +189,8 @@ pub fn start(settings: Settings, clock: Arc<dyn Clock>) -> Result<Running, Error
         ready: ready.clone(),
         calls: AtomicU64::new(0),
         transactions: Mutex::default(),
+        authority: files::read_text(&ready.ca_file, 64 * 1024)?,
+        key_sets: issuers::KeySets::default(),
     };
     admin::prepare(&gateway);
     let gateway = Arc::new(gateway);
@@ -273,6 +287,10 @@ struct Gateway {
     calls: AtomicU64,
     /// The transaction ids that the API behind the gateway has seen.
     transactions: Mutex<echo::Transactions>,
+    /// The certificate of its own test authority.
+    authority: String,
+    /// The key sets of other issuers.
+    key_sets: issuers::KeySets,
 }
 
 impl Gateway {

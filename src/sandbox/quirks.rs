@@ -38,6 +38,13 @@ pub struct Quirks {
     pub search_partial: bool,
     /// Whether a token is refused at an API that no scope is mapped to (section 4).
     pub scope_mapping_required: bool,
+    /// Whether a change of a port is refused with 500, as on some builds (section 7).
+    pub port_put_refused: bool,
+    /// Whether the key set of an issuer is fetched again for a `kid` that is not in it. By default it is read at start and
+    /// when its address is edited, as the 10.2 text says (section 11).
+    pub jwks_refresh: bool,
+    /// Whether the gateway's own key set says `RSA` for the algorithm, as the vendor's sample does, instead of `RS256`.
+    pub jwks_algorithm_rsa: bool,
     /// Every n-th call to the admin API is answered 429 with `Retry-After`.
     pub throttle: Option<u64>,
 }
@@ -60,6 +67,9 @@ impl Default for Quirks {
             search_needs_condition: true,
             search_partial: false,
             scope_mapping_required: false,
+            port_put_refused: false,
+            jwks_refresh: false,
+            jwks_algorithm_rsa: true,
             throttle: None,
         }
     }

@@ -12,7 +12,7 @@ use axum::{
     Router,
     extract::{FromRequestParts as _, RawPathParams, Request, State},
     response::{IntoResponse as _, Response},
-    routing::{any, get, on, post},
+    routing::{MethodFilter, any, get, on, post},
 };
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -32,7 +32,7 @@ use url::Url;
 use super::{
     Error, Gateway, admin,
     exchange::{Call, Peer, Refusal, Reply},
-    gatekeeper, token,
+    gatekeeper, idp, security, token,
 };
 use crate::files::{self, Mode};
 
@@ -162,6 +162,15 @@ fn routes(gateway: Arc<Gateway>) -> Router {
         .route("/.well-known/oauth-authorization-server", get(token::metadata))
         .route("/gateway/{name}/{version}", any(traffic))
         .route("/gateway/{name}/{version}/{*rest}", any(traffic));
+    for (method, path, answer) in OPEN.iter().chain(idp::ROUTES) {
+        let reply = move |State(gateway): State<Arc<Gateway>>, request: Request| async move {
+            match read(request).await {
+                Ok(call) => answer(&gateway, &call),
+                Err(refusal) => refusal.into(),
+            }
+        };
+        router = router.route(path, on(*method, reply));
+    }
     for route in admin::routes() {
         let handle = route.handle;
         let answer = move |State(gateway): State<Arc<Gateway>>, request: Request| async move {
@@ -203,6 +212,17 @@ async fn wrong_method(State(gateway): State<Arc<Gateway>>, request: Request) -> 
     };
     reply.into_response()
 }
+
+/// Method and path of a route that asks for no sign-in before its handler, and the handler.
+pub(super) type Open = (MethodFilter, &'static str, fn(&Gateway, &Call) -> Reply);
+
+/// What is neither admin API nor an API behind the gateway. The names of these services are no names of APIs.
+const OPEN: &[Open] = &[
+    (MethodFilter::GET, "/rest/pub/apigateway/jwt/certs", security::key_set),
+    (MethodFilter::GET, "/rest/pub/apigateway/jwt/getJsonWebToken", security::user_token),
+    (MethodFilter::POST, "/gateway/security/getJsonWebToken", security::application_token),
+    (MethodFilter::POST, "/gateway/security/exchangeIDToken", security::exchange),
+];
 
 const CONNECTIONS: usize = 1024;
 const HEAD_TIME: Duration = Duration::from_secs(10);

@@ -12,6 +12,7 @@ use super::{
     Gateway,
     admin::system,
     exchange::{Call, Reply},
+    identification::Rights,
     server,
     world::{Kind, Shelves, list_of},
 };
@@ -51,8 +52,31 @@ pub(super) async fn metadata(State(gateway): State<Arc<Gateway>>, request: Reque
 /// A token that is known and has not ended.
 pub(super) struct Grant {
     pub(super) client_id: String,
-    pub(super) strategy: String,
-    pub(super) scopes: BTreeSet<String>,
+    pub(super) rights: Rights,
+    bearer: Bearer,
+}
+
+/// For whom a token was issued.
+pub(super) enum Bearer {
+    /// The client of a strategy, by the strategy's id.
+    Strategy(Value),
+    /// An application that has shown an ID token of this server.
+    Application { id: Value, server: String },
+}
+
+impl Grant {
+    /// The applications that the token is for.
+    pub(super) fn applications(&self, shelves: &Shelves) -> Vec<Arc<Value>> {
+        match &self.bearer {
+            Bearer::Strategy(id) => {
+                let key = format!("strategy:{}", id.as_str().unwrap_or_default());
+                shelves.find(Kind::Application, &key).cloned().collect()
+            }
+            Bearer::Application { id, .. } => {
+                shelves.get(Kind::Application, id.as_str().unwrap_or_default()).cloned().into_iter().collect()
+            }
+        }
+    }
 }
 
 /// Why a token is worth nothing.
@@ -65,22 +89,51 @@ pub(super) enum Worthless {
 /// Looks a token up. One whose strategy is gone, disabled or has other credentials by now is unknown.
 pub(super) fn look_up(gateway: &Gateway, shelves: &Shelves, token: &str) -> Result<Grant, Worthless> {
     let record = shelves.get(Kind::Token, &digest::sha256(token.as_bytes())).ok_or(Worthless::Unknown)?;
-    let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
     if record["expires"].as_i64().unwrap_or_default() <= gateway.now().unix_timestamp() {
         return Err(Worthless::Expired);
     }
-    let grant = Grant {
-        client_id: text("clientId"),
-        strategy: text("strategy"),
-        scopes: list_of(&record["scopes"]).map(str::to_owned).collect(),
-    };
-    let registration = shelves.get(Kind::Strategy, &grant.strategy).map(|strategy| &strategy["clientRegistration"]);
-    let alive = registration.is_some_and(|found| found["clientId"] == grant.client_id && found["enabled"] == true);
-    if alive { Ok(grant) } else { Err(Worthless::Unknown) }
+    let client_id = record["clientId"].as_str().unwrap_or_default().to_owned();
+    let scopes: BTreeSet<String> = list_of(&record["scopes"]).map(str::to_owned).collect();
+    if let Some(server) = record["server"].as_str() {
+        let bearer = Bearer::Application { id: record["application"].clone(), server: server.to_owned() };
+        let rights = Rights { server: server.to_owned(), scopes, opaque: false };
+        return Ok(Grant { client_id, rights, bearer });
+    }
+    let strategy = record["strategy"].clone();
+    let registration = shelves.get(Kind::Strategy, strategy.as_str().unwrap_or_default());
+    let registration = registration.map(|strategy| &strategy["clientRegistration"]);
+    let alive = registration.is_some_and(|found| found["clientId"] == client_id && found["enabled"] == true);
+    let rights = Rights { server: "local".to_owned(), scopes, opaque: true };
+    if alive { Ok(Grant { client_id, rights, bearer: Bearer::Strategy(strategy) }) } else { Err(Worthless::Unknown) }
+}
+
+/// Keeps a token that is being issued.
+pub(super) fn keep(gateway: &Gateway, shelves: &mut Shelves, token: &str, client: &str, rights: &Kept<'_>) {
+    let now = gateway.now().unix_timestamp();
+    // Ended tokens go when there are many, not with each new one.
+    if shelves.count(Kind::Token) % 1000 == 999 {
+        shelves.remove_where(Kind::Token, |token| token["expires"].as_i64().unwrap_or_default() < now);
+    }
+    let mut record = json!({ "clientId": client, "scopes": rights.scopes, "expires": now.saturating_add(rights.life) });
+    match rights.bearer {
+        Bearer::Strategy(id) => record["strategy"] = id.clone(),
+        Bearer::Application { id, server } => {
+            record["application"] = id.clone();
+            record["server"] = json!(server);
+        }
+    }
+    shelves.put(Kind::Token, &digest::sha256(token.as_bytes()), record);
+}
+
+/// What a token that is being issued allows, and for how many seconds.
+pub(super) struct Kept<'a> {
+    pub(super) bearer: &'a Bearer,
+    pub(super) scopes: &'a BTreeSet<String>,
+    pub(super) life: i64,
 }
 
 /// An error of RFC 6749, section 5.2.
-struct Denied {
+pub(super) struct Denied {
     status: u16,
     error: &'static str,
     description: String,
@@ -88,16 +141,16 @@ struct Denied {
 }
 
 impl Denied {
-    fn new(error: &'static str, description: impl Into<String>) -> Self {
+    pub(super) fn new(error: &'static str, description: impl Into<String>) -> Self {
         Self { status: 400, error, description: description.into(), challenge: false }
     }
 
-    fn client(challenge: bool) -> Self {
+    pub(super) fn client(challenge: bool) -> Self {
         let description = "The client is unknown or its secret is wrong.".to_owned();
         Self { status: 401, error: "invalid_client", description, challenge }
     }
 
-    fn reply(&self) -> Reply {
+    pub(super) fn reply(&self) -> Reply {
         let reply = Reply::json(self.status, &json!({ "error": self.error, "error_description": self.description }));
         let reply = reply.with("cache-control", "no-store");
         if self.challenge { reply.with("www-authenticate", "Basic realm=\"OAuth2\"") } else { reply }
@@ -116,7 +169,6 @@ struct Order {
 
 fn issue(gateway: &Gateway, call: &Call) -> Result<Reply, Denied> {
     let order = order(call)?;
-    let now = gateway.now().unix_timestamp();
     let token = random::secret(32).map_err(|random::Error| Denied::new("server_error", "No randomness."))?;
     gateway.world.write(|shelves| {
         if !call.peer.tls && system::setting(shelves, "pg_oauth2_isHTTPS") != "false" {
@@ -135,14 +187,8 @@ fn issue(gateway: &Gateway, call: &Call) -> Result<Reply, Denied> {
         }
         let scopes = scopes(registration, order.scope.as_deref())?;
         let life = registration["tokenLifetime"].as_i64().filter(|life| *life > 0).unwrap_or(LIFE);
-        // Ended tokens go when there are many, not with each new one.
-        if shelves.count(Kind::Token) % 1000 == 999 {
-            shelves.remove_where(Kind::Token, |token| token["expires"].as_i64().unwrap_or_default() < now);
-        }
-        let record = json!({
-            "clientId": order.client_id, "strategy": strategy["id"], "scopes": scopes, "expires": now.saturating_add(life),
-        });
-        shelves.put(Kind::Token, &digest::sha256(token.reveal().as_bytes()), record);
+        let bearer = Bearer::Strategy(strategy["id"].clone());
+        keep(gateway, shelves, token.reveal(), &order.client_id, &Kept { bearer: &bearer, scopes: &scopes, life });
         let scope = scopes.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         let body = json!({
             "access_token": token.reveal(), "token_type": "Bearer", "expires_in": life, "scope": scope,

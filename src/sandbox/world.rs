@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Error,
+    Error, certificates,
     disk::{Disk, Entry},
 };
 
@@ -27,6 +27,12 @@ pub(super) enum Kind {
     Alias,
     Configuration,
     Token,
+    Truststore,
+    Keystore,
+    /// A private key of the sandbox, or of a key store.
+    Key,
+    /// A client of the identity provider.
+    Client,
 }
 
 impl Kind {
@@ -42,6 +48,10 @@ impl Kind {
             Self::Alias => "alias",
             Self::Configuration => "configuration",
             Self::Token => "token",
+            Self::Truststore => "truststore",
+            Self::Keystore => "keystore",
+            Self::Key => "key",
+            Self::Client => "client",
         }
     }
 
@@ -56,6 +66,14 @@ impl Kind {
                 keys.push(format!("name:{}", text("name")));
                 if let Some(key) = value["accessTokens"]["apiAccessKey_credentials"]["apiAccessKey"].as_str() {
                     keys.push(format!("key:{key}"));
+                }
+                for identifier in list_of_objects(&value["identifiers"]) {
+                    let key = identifier["key"].as_str().unwrap_or_default();
+                    keys.push(format!("identifier:{key}"));
+                    if key == "httpsCertificate" {
+                        let values = list_of(&identifier["value"]).filter_map(certificates::fingerprint);
+                        keys.extend(values.map(|print| format!("certificate:{print}")));
+                    }
                 }
                 keys
             }
@@ -72,11 +90,18 @@ impl Kind {
                 .filter_map(|entry| entry["enforcementObjectId"].as_str())
                 .map(|id| format!("action:{id}"))
                 .collect(),
-            Self::Source | Self::Action | Self::Configuration | Self::Token => Vec::new(),
+            Self::Source
+            | Self::Action
+            | Self::Configuration
+            | Self::Token
+            | Self::Truststore
+            | Self::Keystore
+            | Self::Key
+            | Self::Client => Vec::new(),
         }
     }
 
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 14] = [
         Self::Application,
         Self::Strategy,
         Self::Api,
@@ -87,6 +112,10 @@ impl Kind {
         Self::Alias,
         Self::Configuration,
         Self::Token,
+        Self::Truststore,
+        Self::Keystore,
+        Self::Key,
+        Self::Client,
     ];
 }
 

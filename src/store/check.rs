@@ -5,7 +5,7 @@ use crate::{
     domain::{
         mechanism::MechanismKind::{self, ClientCertificate, JwtBearer, Oauth2, Oidc},
         name::PartnerName,
-        partner::{Authentication, Partner},
+        partner::{Authentication, Partner, SignedBy},
     },
 };
 
@@ -27,13 +27,18 @@ pub(super) fn partner(file: &str, text: &str, name: &PartnerName, partner: &Part
 /// The first key that does not fit the mechanism, or that it lacks, with message and hint.
 fn misfit(authentication: &Authentication) -> Option<(&'static str, String, String)> {
     let mechanism = authentication.mechanism;
+    let by_gateway = authentication.signed_by == Some(SignedBy::Gateway);
     for (key, given) in given(authentication) {
         let (_, takes, needs) = KEYS.iter().find(|(name, ..)| *name == key)?;
         if given && !takes.contains(&mechanism) {
             let message = format!("`{key}` does not go with mechanism `{mechanism}`");
             return Some((key, message, format!("`{key}` is for {}", words(takes))));
         }
-        if !given && needs.contains(&mechanism) {
+        if given && by_gateway && OUTSIDE.contains(&key) {
+            let message = format!("`{key}` does not go with `signedBy: gateway`");
+            return Some((key, message, "the gateway names and signs its own tokens".to_owned()));
+        }
+        if !given && needs.contains(&mechanism) && !by_gateway {
             let message = format!("mechanism `{mechanism}` needs `{key}`");
             return Some(("mechanism", message, format!("add `{key}`, or choose another mechanism")));
         }
@@ -41,8 +46,9 @@ fn misfit(authentication: &Authentication) -> Option<(&'static str, String, Stri
     None
 }
 
-fn given(authentication: &Authentication) -> [(&'static str, bool); 7] {
+fn given(authentication: &Authentication) -> [(&'static str, bool); 8] {
     [
+        ("signedBy", authentication.signed_by.is_some()),
         ("issuer", authentication.issuer.is_some()),
         ("certificates", !authentication.certificates.is_empty()),
         ("jwksUri", authentication.jwks_uri.is_some()),
@@ -58,12 +64,16 @@ fn words(kinds: &[MechanismKind]) -> String {
 }
 
 /// Key, mechanisms that take it, mechanisms that need it.
-const KEYS: [(&str, &[MechanismKind], &[MechanismKind]); 7] = [
+const KEYS: [(&str, &[MechanismKind], &[MechanismKind]); 8] = [
+    ("signedBy", &[JwtBearer], &[]),
     ("issuer", &[Oidc, JwtBearer], &[Oidc, JwtBearer]),
-    ("certificates", &[ClientCertificate], &[ClientCertificate]),
+    ("certificates", &[Oidc, ClientCertificate, JwtBearer], &[]),
     ("jwksUri", &[Oidc, JwtBearer], &[]),
     ("clientId", &[Oidc], &[]),
     ("audience", &[Oidc, JwtBearer], &[]),
     ("claims", &[Oidc, JwtBearer], &[]),
     ("scopes", &[Oidc, Oauth2, JwtBearer], &[]),
 ];
+
+/// Keys about an issuer outside the gateway.
+const OUTSIDE: [&str; 3] = ["issuer", "certificates", "jwksUri"];

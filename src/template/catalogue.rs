@@ -13,6 +13,7 @@ pub struct Template {
 pub const TEMPLATES: &[Template] = &[
     Template { path: "templates/documents/handover.md", text: include_str!("../../templates/documents/handover.md") },
     Template { path: "templates/start/partnerctl.yaml", text: include_str!("../../templates/start/partnerctl.yaml") },
+    Template { path: "templates/start/initech.yaml", text: include_str!("../../templates/start/initech.yaml") },
     Template { path: "templates/start/partner.yaml", text: include_str!("../../templates/start/partner.yaml") },
 ];
 

@@ -36,9 +36,17 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (" api activate", EXAMPLES),
     (" api assign", EXAMPLES),
     (" api unassign", EXAMPLES),
+    (" token get", EXAMPLES),
+    (" call", EXAMPLES),
+    (" explain", MECHANISMS),
+    (" cert register", MECHANISMS),
+    (" cert list", MECHANISMS),
+    (" cert remove", MECHANISMS),
+    (" sandbox idp-app", MECHANISMS),
 ];
 
 const EXAMPLES: &str = "examples::every_example_that_needs_a_gateway_runs";
+const MECHANISMS: &str = "mechanisms::words::every_example_that_needs_another_mechanism_runs";
 
 #[test]
 fn every_case_comes_out_as_written() {

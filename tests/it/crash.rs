@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 /// Starts the program, tells the proxy its process id before it can have sent anything, and waits for its end.
-fn run(place: &Place, proxy: &Proxy, words: &[&str], kill: Option<(usize, Moment)>) -> Output {
+pub(crate) fn run(place: &Place, proxy: &Proxy, words: &[&str], kill: Option<(usize, Moment)>) -> Output {
     proxy.begin(kill);
     // Held until the process id is known: a request that comes earlier waits for it.
     let mut plan = proxy.plan.lock().unwrap();
@@ -50,7 +50,7 @@ fn an_onboarding_that_is_killed_at_any_write_heals_on_the_next_run() {
 }
 
 /// What a colleague has who clones the workspace after a run that never got to commit anything.
-fn clone_afresh(place: &Place) {
+pub(crate) fn clone_afresh(place: &Place) {
     for path in [".partnerctl", "records", "secrets", "handover"] {
         // What the killed run had not made yet is not there.
         let _ = std::fs::remove_dir_all(place.root().join(path));

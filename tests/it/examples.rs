@@ -17,6 +17,8 @@ use crate::{
 const COMMANDS: &[&str] = &[
     " onboard",
     " verify",
+    " token get",
+    " call",
     " doctor",
     " gateway test",
     " gateway capabilities",
@@ -53,15 +55,29 @@ fn every_example_that_needs_a_gateway_runs() {
     for api in ["status-api/1.0", "contract-api/1.0"] {
         place.json(&["api", "create", api], 0);
     }
+    let by_hand = by_hand(&place);
     let all = examples();
     for command in COMMANDS {
         let own: Vec<_> = all.iter().filter(|(known, _)| known == command).collect();
         assert!(own.len() >= 2, "{command}");
         for (_, example) in own.iter().filter(|(_, example)| !ASKED.contains(&example.as_str())) {
-            let output = shell(&place, example);
+            let output = shell(&place, &format!("{by_hand}{example}"));
             assert!(output.status.success(), "`{example}`: {}", told(&output));
         }
     }
+}
+
+/// What a partner has been told, as variables, and what it holds, as files.
+fn by_hand(place: &Place) -> String {
+    place.write("quote.json", "{\"userId\": \"jane\"}");
+    let record = place.json(&["record", "show", "acme", "-e", "test"], 0);
+    let record = record.get("record").unwrap_or(&record);
+    let secret = place.json(&["secret", "get", "test/acme", "--reveal"], 0);
+    place.write("secret.txt", secret["secret"].as_str().unwrap());
+    let of = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let status = &record["status"];
+    let known = [&status["tokenEndpoint"], &status["client"]["clientId"], &status["apis"][0]["endpoints"][0]].map(of);
+    format!("TOKEN_URL={} CLIENT_ID={} API_URL={}; export PARTNERCTL_CA=ca.pem; ", known[0], known[1], known[2])
 }
 
 #[test]

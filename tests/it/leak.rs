@@ -224,6 +224,11 @@ fn what_the_partner_sends_is_not_repeated() {
             let output = rig.run("verify acme", mode, Stdin::Nothing);
             assert!(!server.seen().is_empty(), "{}", told(&output));
             rig.check("verify acme", &output, false);
+            for words in ["token get --partner acme", "call GET /status --partner acme"] {
+                let output = rig.run(words, mode, Stdin::Nothing);
+                // The token is what is asked for, and an API's answer is passed on as it is.
+                rig.check(words, &output, give);
+            }
         }
         rig.check_files("verify acme");
     }

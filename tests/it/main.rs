@@ -11,12 +11,15 @@
 mod certificates;
 mod cli;
 mod crash;
+mod driver;
 mod examples;
 mod floors;
 mod judges;
 mod leak;
 mod limbo;
+mod mechanisms;
 mod neighbours;
+mod partner;
 mod processes;
 mod promises;
 mod race;

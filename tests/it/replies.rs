@@ -12,9 +12,9 @@ use std::{
 use partnerctl::{
     clock::{Fixed, Stop},
     domain::{
-        change::{Change, Operation},
+        change::{Change, KeySource, Operation},
         message::{Method, Repeat, Request},
-        profile::{RemoteRef, State},
+        profile::State,
         secret::Secret,
     },
     gateway::{Error as GatewayError, Target},
@@ -30,7 +30,7 @@ use crate::wire::desk::{TestDesk, open, settings, target};
 /// A client with a login, a clock that does not wait, and a time limit of one second.
 pub(crate) fn client(base: Url, retries: u32) -> Http {
     let login = Some(BasicLogin { user: "admin".to_owned(), password: Secret::new("canary-4711".to_owned()) });
-    let settings = HttpSettings { base, login, ca_pem: None, timeout: Duration::from_secs(1), retries };
+    let settings = HttpSettings { base, login, identity: None, ca_pem: None, timeout: Duration::from_secs(1), retries };
     Http::new(settings, Arc::new(Fixed::at(datetime!(2026-11-21 09:30:00 UTC))), Stop::default()).unwrap()
 }
 
@@ -108,7 +108,14 @@ fn the_login_goes_nowhere_else() {
 fn the_wish_to_stop_ends_a_wait() {
     let server = Server::play(vec![Play::Silence]);
     let stop = Stop::default();
-    let settings = HttpSettings { base: server.url(), login: None, ca_pem: None, timeout: Duration::from_secs(30), retries: 3 };
+    let settings = HttpSettings {
+        base: server.url(),
+        login: None,
+        identity: None,
+        ca_pem: None,
+        timeout: Duration::from_secs(30),
+        retries: 3,
+    };
     let http = Http::new(settings, Arc::new(partnerctl::clock::System), stop.clone()).unwrap();
     let waiting = std::thread::spawn(move || http.send(&get()));
     while server.seen().is_empty() {
@@ -124,8 +131,14 @@ fn settings_that_cannot_work_are_refused() {
     for (base, ca_pem) in
         [("ftp://host", None), ("http://user:canary-4711@host", None), ("https://host", Some(b"no certificate".to_vec()))]
     {
-        let settings =
-            HttpSettings { base: base.parse().unwrap(), login: None, ca_pem, timeout: Duration::from_secs(1), retries: 0 };
+        let settings = HttpSettings {
+            base: base.parse().unwrap(),
+            login: None,
+            identity: None,
+            ca_pem,
+            timeout: Duration::from_secs(1),
+            retries: 0,
+        };
         let error = Http::new(settings, clock(), Stop::default()).unwrap_err();
         assert!(matches!(error, http::Error::Settings(_)) && !error.to_string().contains("4711"), "{base}: {error}");
     }
@@ -150,7 +163,7 @@ fn a_certificate_of_an_unknown_authority_is_not_trusted() {
     });
     let send = |host: &str, ca_pem: Option<Vec<u8>>| {
         let base = format!("https://{host}:{port}").parse().unwrap();
-        let settings = HttpSettings { base, login: None, ca_pem, timeout: Duration::from_secs(2), retries: 0 };
+        let settings = HttpSettings { base, login: None, identity: None, ca_pem, timeout: Duration::from_secs(2), retries: 0 };
         let clock = Arc::new(Fixed::at(datetime!(2026-11-21 09:30:00 UTC)));
         Http::new(settings, clock, Stop::default()).unwrap().send(&get())
     };
@@ -229,17 +242,18 @@ fn a_lost_answer_to_a_creation_is_an_unknown_outcome() {
 fn what_is_not_claimed_is_refused_before_anything_is_sent() {
     let server = Server::play(vec![Play::text(500, "")]);
     let gateway = open(client(server.url(), 0));
-    for change in [Change::BindCertificates(Vec::new()), Change::TrustChain(String::new())] {
-        let error = gateway.apply(&Target::Profile(target()), &change, &TestDesk::default()).unwrap_err();
-        assert!(matches!(error, GatewayError::Unsupported(_)), "{error:?}");
-    }
-    let misplaced = [Change::SetState(State::Active), Change::RetireSecret(RemoteRef::new("strategy", "1"))];
+    let keys = Change::SetKeys(KeySource::Inline(serde_json::Value::Null));
+    let error = gateway.apply(&Target::Profile(target()), &keys, &TestDesk::default()).unwrap_err();
+    assert!(matches!(error, GatewayError::Unsupported(_)), "{error:?}");
+    let error = gateway.apply(&Target::Profile(target()), &Change::AskForCertificates, &TestDesk::default()).unwrap_err();
+    assert!(matches!(error, GatewayError::Settings(_)), "{error:?}");
+    let misplaced = [Change::SetState(State::Active), Change::BindCertificates(Vec::new())];
     for change in misplaced {
         let ground = Target::Ground(target().marker.key.environment);
         let error = gateway.apply(&ground, &change, &TestDesk::default()).unwrap_err();
         assert!(matches!(error, GatewayError::Settings(_)), "{error:?}");
     }
     assert!(server.seen().is_empty());
-    assert_eq!(Operation::ALL.len(), 19);
+    assert_eq!(Operation::ALL.len(), 20);
     assert_eq!(get().repeat, Repeat::Safe);
 }

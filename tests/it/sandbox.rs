@@ -2,8 +2,15 @@
 
 mod admin;
 mod deviations;
+mod idp;
+mod jks;
 mod life;
+mod mutual;
+mod own;
 mod quirks;
+mod signed;
+mod stores;
+mod tools;
 mod traffic;
 mod vendor;
 

@@ -108,8 +108,8 @@ fn a_partner_file_must_keep_its_name_and_its_mechanism() {
         ),
         (
             "oauth2, scopes: [quote-read]",
-            "client-certificate",
-            "partners/acme.yaml:9:25: mechanism `client-certificate` needs `certificates`",
+            "jwt-bearer, signedBy: gateway, issuer: x",
+            "partners/acme.yaml:9:67: `issuer` does not go with `signedBy: gateway`",
         ),
         ("oauth2", "oidc", "partners/acme.yaml:9:25: mechanism `oidc` needs `issuer`"),
         (

@@ -3,6 +3,9 @@
 mod bundle;
 mod ca;
 mod issue;
+mod list;
+mod register;
+mod remove;
 mod self_sign;
 mod show;
 mod verify;
@@ -25,8 +28,11 @@ use crate::{
 };
 
 noun! {
-    /// Certificates: shown, judged, made, put in order.
-    { Show(show), Verify(verify), Bundle(bundle), SelfSign(self_sign), Ca(ca), Issue(issue) }
+    /// Certificates: made, judged, registered on a partner's profile.
+    {
+        Show(show), Verify(verify), Bundle(bundle), SelfSign(self_sign), Ca(ca), Issue(issue),
+        Register(register), List(list), Remove(remove)
+    }
 }
 
 fn given(path: &str) -> Result<Given, Failure> {

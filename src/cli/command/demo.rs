@@ -13,7 +13,9 @@ use crate::{
     },
     domain::name::{EnvironmentName, PartnerName},
     job::{
-        Context, demo,
+        Context,
+        badge::Given,
+        demo,
         onboard::{self, Order},
         report::Board,
         sandbox, verify,
@@ -22,7 +24,7 @@ use crate::{
 
 /// Runs the main job in one go, on a gateway of its own.
 ///
-/// Starts the embedded gateway in a new folder, onboards partners and makes their calls.
+/// Starts the embedded gateway in a new folder, onboards one partner per mechanism, and makes each partner's calls.
 /// Exits with 7 when a call is not answered as it should be, or one with a wrong credential is not refused.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -54,10 +56,12 @@ fn guided(house: &House, folder: &Path) -> Result<Tour, Failure> {
     let workspace = folder.join("workspace");
     let identity = folder.join("identity.txt");
     let recipient = strongbox::make_identity(&identity, None)?;
-    let names = demo::found(&workspace, recipient).map_err(Failure::from)?;
+    demo::found(&workspace, recipient).map_err(Failure::from)?;
     let order = sandbox::Order::at(workspace.join(".partnerctl/sandbox"));
     let running = sandbox::start(&order, house.shared_clock()).map_err(Failure::from)?;
     let inside = house.inside(&workspace, &identity);
+    let provider = running.ready().tls_url.join("idp").map_err(|error| Failure::usage(error.to_string()))?;
+    let names = inside.work_in(Purpose::Write, |ctx, environment| demo::equip(ctx, environment, &workspace, &provider))?;
     let board = inside.work_in(Purpose::Write, |ctx, environment| onboarded(ctx, environment, &names));
     let verified = board.and_then(|mut board| {
         settle(&mut board)?;
@@ -83,7 +87,7 @@ fn onboarded(ctx: &Context<'_>, environment: &EnvironmentName, names: &[PartnerN
 fn called(ctx: &Context<'_>, environment: &EnvironmentName, names: &[PartnerName], board: Board) -> crate::job::Result<Board> {
     let mut partners = Vec::new();
     for (name, changed) in names.iter().zip(board.partners) {
-        let order = verify::Order { name: name.clone(), environment: environment.clone() };
+        let order = verify::Order { name: name.clone(), environment: environment.clone(), given: Given::default(), report: None };
         for mut line in verify::run(ctx, &order)?.partners {
             line.changes.clone_from(&changed.changes);
             partners.push(line);

@@ -22,12 +22,11 @@ use crate::{
     },
     domain::{
         finding::{Finding, Level},
-        message::{Method, Request},
         secret::Secret,
     },
     files,
     job::{
-        Cause, Error, Event,
+        Error, Event, issuer,
         material::{Given, Target, unreadable, usage},
     },
     prompt::Prompt as _,
@@ -176,14 +175,5 @@ pub fn is_address(text: &str) -> bool {
 pub fn fetch(house: &House, url: &Url, authorities: Option<Vec<u8>>) -> crate::job::Result<Vec<u8>> {
     house.tell(&Event::Waiting { what: url.to_string() });
     let client = house.client_trusting(url.clone(), authorities).map_err(|failure| usage(failure.whole(), "check `--ca`"))?;
-    let reply = client.send(&Request::new(Method::Get, url.as_str()).header("accept", "application/json"))?;
-    let told = |what: &str| format!("GET {url} answered {}: {what}", reply.status);
-    match reply.status {
-        200..300 => Ok(reply.body),
-        404 | 410 => Err(Cause::NotFound { what: told("nothing is there"), next: "check the address".to_owned() }.into()),
-        _ => {
-            Err(Cause::Other { what: told("no keys came"), next: "check the address, or give the keys as a file".to_owned() }
-                .into())
-        }
-    }
+    issuer::fetch(&client, url)
 }

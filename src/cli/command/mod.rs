@@ -3,12 +3,15 @@
 pub mod api;
 pub mod app_id;
 pub mod audit;
+pub mod call;
 pub mod cert;
 pub mod completions;
 pub mod csr;
 pub mod demo;
 pub mod doctor;
+pub mod explain;
 pub mod gateway;
+pub mod holding;
 pub mod init;
 pub mod jwk;
 pub mod jwt;
@@ -25,6 +28,7 @@ pub mod secret;
 pub mod source;
 pub mod status;
 pub mod step;
+pub mod token;
 pub mod verify;
 pub mod version;
 

@@ -19,7 +19,7 @@ noun! {
 }
 
 /// Changes one partner's profile and shows what came of it.
-fn change(house: &House, name: &PartnerName, job: impl FnOnce(&Context<'_>, &ProfileKey) -> Result<Board>) -> Outcome {
+pub(super) fn change(house: &House, name: &PartnerName, job: impl FnOnce(&Context<'_>, &ProfileKey) -> Result<Board>) -> Outcome {
     let board = house.work_in(Purpose::Write, |ctx, environment| {
         job(ctx, &ProfileKey { partner: name.clone(), environment: environment.clone() })
     })?;

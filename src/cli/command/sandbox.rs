@@ -1,5 +1,6 @@
-//! `sandbox run|reset`
+//! `sandbox run|reset|idp-app`
 
+mod idp_app;
 mod reset;
 mod run;
 
@@ -9,7 +10,7 @@ use crate::cli::{command::noun, failure::Failure, open::House};
 
 noun! {
     /// The embedded gateway, for trying out and for tests.
-    { Run(run), Reset(reset) }
+    { Run(run), Reset(reset), IdpApp(idp_app) }
 }
 
 /// The folder of the sandbox's state: the one that is given, else the workspace's own.

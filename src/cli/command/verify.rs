@@ -1,8 +1,10 @@
 //! `verify NAME`
 
+use std::path::PathBuf;
+
 use crate::{
     cli::{
-        command::Run,
+        command::{Run, source::SecretSource},
         failure::{Outcome, Verdict},
         open::House,
         settings::Purpose,
@@ -10,6 +12,8 @@ use crate::{
     },
     domain::name::PartnerName,
     job::{
+        badge::Given,
+        material::Target,
         report::Board,
         verify::{self, Order},
     },
@@ -25,6 +29,18 @@ pub struct Args {
     /// The partner
     #[arg(value_name = "NAME")]
     partner: PartnerName,
+    /// A file with the credential, instead of the secret store: client secret, API key or private key; `-` or `env:NAME`, too
+    #[arg(long, value_name = "SOURCE")]
+    secret_file: Option<SecretSource>,
+    /// A file with an ID token (`oidc`)
+    #[arg(long, value_name = "SOURCE")]
+    token_file: Option<SecretSource>,
+    /// Writes a signed result here, which the other side takes as evidence
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Replaces the file of the result when it is there
+    #[arg(long, requires = "report")]
+    replace: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -32,14 +48,19 @@ Examples:
   Makes the calls in the default environment:
     $ partnerctl verify acme
   For pipelines: each call is one entry in `checks`:
-    $ partnerctl verify acme -e non-production -o json";
+    $ partnerctl verify acme -e non-production -o json
+  A signed result for the other side:
+    $ partnerctl verify acme --report acme.result.jws";
 
 impl Run for Args {
     type Answer = Board;
 
     fn run(self, house: &House) -> Outcome {
+        let read = |source: Option<SecretSource>| source.map(|source| source.read(house)).transpose();
+        let given = Given { credential: read(self.secret_file)?, id_token: read(self.token_file)?, ..Given::default() };
+        let report = self.report.map(|path| Target { path: Some(path), replace: self.replace });
         let board = house.work_in(Purpose::Read, |ctx, environment| {
-            verify::run(ctx, &Order { name: self.partner, environment: environment.clone() })
+            verify::run(ctx, &Order { name: self.partner, environment: environment.clone(), given, report })
         })?;
         let good = board.partners.iter().flat_map(|line| &line.checks).all(|check| check.ok || !check.ran);
         house.show(&Verified(board))?;

@@ -13,7 +13,7 @@ use crate::{
         finding::Level,
         step::{Owner, StepState},
     },
-    job::report::{Board, PartnerReport},
+    job::report::{Board, CheckReport, PartnerReport},
 };
 
 /// What `onboard` and the commands that change one partner answer.
@@ -95,7 +95,12 @@ pub fn board(page: &mut Page, partners: &[PartnerReport]) {
 /// Adds the calls of a partner and how they came out.
 pub fn checks(page: &mut Page, line: &PartnerReport) {
     heading(page, line);
-    let rows = line.checks.iter().map(|check| {
+    check_lines(page, &line.checks);
+}
+
+/// Adds calls and how they came out.
+pub fn check_lines(page: &mut Page, checks: &[CheckReport]) {
+    let rows = checks.iter().map(|check| {
         let result = match (check.ran, check.ok) {
             (false, _) => Cell::toned("not run", Tone::Warn),
             (true, true) => Cell::toned("ok", Tone::Good),

@@ -77,6 +77,10 @@ impl Admin {
             let next = "check the address of the gateway".to_owned();
             return Err(Error::Missing { call: Some(call), what: subject(&request.path), next });
         }
+        if reply.status == 401 && GUARDED.iter().any(|start| request.path.trim_start_matches(ROOT).starts_with(start)) {
+            // These say 401 to a good login without the privilege, too; whether the login is good shows elsewhere (section 1, "Auth").
+            return Err(Error::Forbidden { call, missing: privilege(&request.path).to_owned(), message });
+        }
         let refusal = Refusal {
             message,
             missing: privilege(&request.path).to_owned(),
@@ -127,7 +131,23 @@ fn absent_is_none(answer: Result<Answer>) -> Result<Option<Answer>> {
     }
 }
 
-/// The server's own words: `errorDetails`, `errorReason` or `Exception` (section 1), else the first words of the body.
+/// What a server or login that does not let us read it leaves open: some builds have no such resource or answer 500, and some logins lack
+/// the privilege (section 7). A connection that fails is an error all the same.
+pub(super) fn tolerated<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Ok(value) => Ok(Some(value)),
+        Err(
+            Error::Missing { .. }
+            | Error::Forbidden { .. }
+            | Error::Invalid { .. }
+            | Error::Unexpected { .. }
+            | Error::Unsupported(_),
+        ) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The server's own words: `errorDetails`, `errorReason`, `Exception` (section 1) or, of a port, `message`, else the first words of the body.
 pub(super) fn message(reply: &Reply) -> String {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -136,9 +156,10 @@ pub(super) fn message(reply: &Reply) -> String {
         error_reason: Option<Value>,
         #[serde(rename = "Exception")]
         exception: Option<Value>,
+        message: Option<Value>,
     }
     let words = serde_json::from_slice::<Words>(&reply.body).ok();
-    let words = words.and_then(|words| words.error_details.or(words.error_reason).or(words.exception));
+    let words = words.and_then(|words| words.error_details.or(words.error_reason).or(words.exception).or(words.message));
     let text = match words {
         Some(Value::String(text)) => redact::excerpt(text.trim().as_bytes()),
         _ => redact::excerpt(&reply.body),
@@ -165,7 +186,14 @@ fn privilege(path: &str) -> &'static str {
 
 const ROOT: &str = "/rest/apigateway";
 
-const PRIVILEGES: [(&str, &str); 8] = [
+/// What only administrators may see by default (section 7).
+const GUARDED: [&str; 3] = ["/is/", "/ports", "/configurations/"];
+
+const PRIVILEGES: [(&str, &str); 12] = [
+    ("/is/", "Manage security configurations"),
+    ("/ports", "Manage ports"),
+    ("/configurations/keystore", "Manage security configurations"),
+    ("/configurations", "Manage general administration configurations"),
     ("/search", "Manage applications"),
     ("/applications", "Manage applications"),
     ("/strategies", "Manage applications"),

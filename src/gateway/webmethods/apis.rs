@@ -115,7 +115,7 @@ impl WebMethods {
         Ok(servers.get("local").and_then(|server| server.uris.as_ref()?.access_token_url.as_deref()?.parse().ok()))
     }
 
-    fn balancer(&self) -> Result<Balancer> {
+    pub(super) fn balancer(&self) -> Result<Balancer> {
         let mut known = self.memory.balancer();
         if let Some(balancer) = known.as_ref() {
             return Ok(balancer.clone());

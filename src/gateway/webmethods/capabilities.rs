@@ -37,13 +37,28 @@ pub(super) fn of_version(version: Option<Version>) -> Capabilities {
         return able;
     }
     for mechanism in MechanismKind::ALL {
-        for operation in [Operation::IssueSecret, Operation::RetireSecret, Operation::SetScopes] {
-            if mechanism != MechanismKind::Oauth2 {
-                able = able.with_mechanism(operation, mechanism, no_secret(mechanism));
-            }
-        }
+        able = of_mechanism(able, mechanism);
     }
     able
+}
+
+/// What differs from mechanism to mechanism: who has secrets, scopes and issuers. Anybody's certificates can be set: to none.
+fn of_mechanism(able: Capabilities, mechanism: MechanismKind) -> Capabilities {
+    let rows: &[(Operation, &str, &str)] = match mechanism {
+        MechanismKind::Oauth2 => &[NO_ISSUER],
+        MechanismKind::ClientCertificate => &[
+            (Operation::IssueSecret, "a certificate needs no secret", ANOTHER),
+            (Operation::SetScopes, "a certificate has no scopes", ANOTHER),
+            NO_ISSUER,
+        ],
+        MechanismKind::Oidc => &[(Operation::IssueSecret, FOREIGN_CLIENT, ANOTHER), FOREIGN_SCOPES],
+        // The API key by which the gateway knows who asks for a token that it signs itself (section 2, "API key").
+        MechanismKind::JwtBearer => &[FOREIGN_SCOPES],
+    };
+    let refused = |able: Capabilities, (operation, why, needs): &(Operation, &str, &str)| {
+        able.with_mechanism(*operation, mechanism, unsupported(why, needs))
+    };
+    rows.iter().fold(able, refused)
 }
 
 /// How well an operation is supported where nothing else is said.
@@ -53,6 +68,8 @@ pub(super) fn of_operation(operation: Operation) -> Support {
         | Operation::SetApiState
         | Operation::RequireHttps
         | Operation::EnsureScope
+        | Operation::AskForCertificates
+        | Operation::TrustIssuer
         | Operation::Admit
         | Operation::CreateProfile
         | Operation::UpdateProfile
@@ -61,26 +78,17 @@ pub(super) fn of_operation(operation: Operation) -> Support {
         | Operation::IssueSecret
         | Operation::RetireSecret
         | Operation::SetScopes
+        | Operation::BindCertificates
+        | Operation::LinkSubject
         | Operation::Assign
         | Operation::Unassign
         | Operation::RemoveProfile => Support::Native,
-        Operation::BindCertificates | Operation::LinkSubject | Operation::TrustIssuer | Operation::TrustChain => unsupported(
-            "this version sets up OAuth 2.0 client credentials only",
-            "the gateway's own console",
-        ),
+        Operation::TrustChain => Support::Emulated { how: WHOLE_FILE.to_owned() },
         Operation::SetKeys => unsupported(
             "the product takes the keys of an issuer, not of an application",
             "an issuer that publishes them, see `trust-issuer`",
         ),
     }
-}
-
-fn no_secret(mechanism: MechanismKind) -> Support {
-    let why = match mechanism {
-        MechanismKind::ClientCertificate => "a certificate needs no secret",
-        _ => "the tokens come from the partner's own issuer, which knows the client",
-    };
-    unsupported(why, "mechanism `oauth2`")
 }
 
 fn too_old() -> Support {
@@ -90,6 +98,14 @@ fn too_old() -> Support {
 fn unsupported(why: &str, needs: &str) -> Support {
     Support::Unsupported { why: why.to_owned(), needs: needs.to_owned() }
 }
+
+const ANOTHER: &str = "mechanism `oauth2`";
+const FOREIGN_CLIENT: &str = "the tokens come from the partner's own issuer, which knows the client";
+const FOREIGN_SCOPES: (Operation, &str, &str) =
+    (Operation::SetScopes, "the scopes of a token are its issuer's; the gateway is told them with `trust-issuer`", ANOTHER);
+const NO_ISSUER: (Operation, &str, &str) =
+    (Operation::LinkSubject, "the mechanism has no issuer of tokens", "mechanism `oidc` or `jwt-bearer`");
+const WHOLE_FILE: &str = "the truststore is read as a whole file, completed, and uploaded again under a new password (section 7)";
 
 const OLDEST: Version = Version { major: 10, minor: 11 };
 

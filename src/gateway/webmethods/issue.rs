@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
-        change::{Overlap, SecretOrder},
+        change::{Overlap, SecretKind, SecretOrder},
         name::ScopeName,
         profile::{Marker, RemoteRef},
     },
@@ -15,9 +15,9 @@ use crate::{
 
 use super::{
     WebMethods,
+    alias::LOCAL,
     marker::{self, Stamp},
     memory::Strategies,
-    scopes::LOCAL,
     strategies::{OAUTH2, Revealing, STRATEGY, boxed, is_client, is_ours, path},
     wire::{Application, StrategySummary},
 };
@@ -25,6 +25,9 @@ use super::{
 impl WebMethods {
     /// Issues a credential: uses what an earlier run left, else makes a strategy; keeps the secret before anything else; attaches.
     pub(super) fn issue(&self, target: &ProfileTarget, order: &SecretOrder, desk: &dyn Desk) -> Result<Effect> {
+        if order.kind == SecretKind::ApiKey {
+            return self.issue_key(target, order, desk);
+        }
         let application = self.mine(target)?;
         if order.overlap == Overlap::First
             && let Some(client) = self.attached_client(&application)?
@@ -32,7 +35,7 @@ impl WebMethods {
             return self.issued_before(target, &application, &client, desk);
         }
         self.finish_retirement(&application, desk)?;
-        let (strategy, issued) = match self.left_behind(target, &application)? {
+        let (strategy, issued) = match self.left_behind(target, &application, &is_client)? {
             Some(strategy) => self.pick_up(target, strategy, &order.scopes, desk)?,
             None => self.register(target, &application, order, desk)?,
         };
@@ -54,16 +57,11 @@ impl WebMethods {
     }
 
     fn attached_client(&self, application: &Application) -> Result<Option<StrategySummary>> {
-        for id in &application.auth_strategy_ids {
-            if let Some(strategy) = self.strategy(id)?.filter(is_client) {
-                return Ok(Some(strategy));
-            }
-        }
-        Ok(None)
+        Ok(self.attached(application)?.into_iter().find(is_client))
     }
 
     /// Removes what was detached for removal by a run that was ended in between.
-    fn finish_retirement(&self, application: &Application, desk: &dyn Desk) -> Result<()> {
+    pub(super) fn finish_retirement(&self, application: &Application, desk: &dyn Desk) -> Result<()> {
         for id in Stamp::read(application).retired {
             if self.with_strategies(|index| index.get(&id).is_some())? && !application.auth_strategy_ids.contains(&id) {
                 self.delete_strategy(&id, desk)?;
@@ -73,9 +71,14 @@ impl WebMethods {
     }
 
     /// A strategy of ours for this profile that is attached to nothing: an earlier run was ended before it was.
-    fn left_behind(&self, target: &ProfileTarget, application: &Application) -> Result<Option<StrategySummary>> {
+    pub(super) fn left_behind(
+        &self,
+        target: &ProfileTarget,
+        application: &Application,
+        fits: &dyn Fn(&StrategySummary) -> bool,
+    ) -> Result<Option<StrategySummary>> {
         let free = |summary: &&StrategySummary| {
-            is_client(summary) && !application.auth_strategy_ids.contains(&summary.id) && is_ours(summary, &target.marker)
+            fits(summary) && !application.auth_strategy_ids.contains(&summary.id) && is_ours(summary, &target.marker)
         };
         self.with_strategies(|index| index.family(&target.name).map(|(_, summary)| summary).find(free).cloned())
     }
@@ -102,11 +105,7 @@ impl WebMethods {
         desk: &dyn Desk,
     ) -> Result<(StrategySummary, Issued)> {
         let attached = &application.auth_strategy_ids;
-        let taken = |index: &mut Strategies| index.family(&target.name).map(|(number, _)| number).max();
-        let name = match self.with_strategies(taken)? {
-            None => target.name.clone(),
-            Some(last) => format!("{}-{}", target.name, last + 1),
-        };
+        let name = self.free_name(target)?;
         desk.note(&RemoteRef::new("new-strategy", name.clone()))?;
         let doing = format!("issue credential {} of `{}`", attached.len() + 1, target.name);
         let answer = self.admin.post("/strategies", registration(&name, &target.marker, &order.scopes), &doing)?;
@@ -119,6 +118,15 @@ impl WebMethods {
         desk.note(&RemoteRef::new(STRATEGY, made.id.clone()))?;
         self.with_strategies(|index| index.put(made.clone()))?;
         Ok((made, issued))
+    }
+
+    /// The name of the next strategy of a profile.
+    pub(super) fn free_name(&self, target: &ProfileTarget) -> Result<String> {
+        let taken = |index: &mut Strategies| index.family(&target.name).map(|(number, _)| number).max();
+        Ok(match self.with_strategies(taken)? {
+            None => target.name.clone(),
+            Some(last) => format!("{}-{}", target.name, last + 1),
+        })
     }
 }
 

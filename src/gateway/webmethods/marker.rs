@@ -120,6 +120,16 @@ pub(super) fn for_strategy(marker: &Marker) -> String {
     format!("{OPEN}{marker}{CLOSE}")
 }
 
+/// The description of a shared object of ours, which belongs to a workspace and to no profile.
+pub(super) fn for_owner(owner: &str) -> String {
+    format!("{OPEN}{owner}{CLOSE}")
+}
+
+/// Whether a description says that a shared object was made for this workspace.
+pub(super) fn is_of_owner(description: &str, owner: &str) -> bool {
+    split(description).1 == Some(owner)
+}
+
 /// Divides a description into the text of people and the inside of our line.
 fn split(description: &str) -> (&str, Option<&str>) {
     let (text, last) = description.trim_end().rsplit_once('\n').unwrap_or(("", description.trim_end()));

@@ -16,6 +16,7 @@ pub(super) struct Memory {
     apis: Mutex<Option<Vec<ListedApi>>>,
     balancer: Mutex<Option<Balancer>>,
     token_endpoint: Mutex<Option<Url>>,
+    issuers: Mutex<Option<BTreeMap<String, String>>>,
     home: Mutex<Home>,
 }
 
@@ -53,6 +54,11 @@ impl Memory {
 
     pub(super) fn token_endpoint(&self) -> MutexGuard<'_, Option<Url>> {
         self.token_endpoint.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The `iss` of external issuers, by the name of their alias.
+    pub(super) fn issuers(&self) -> MutexGuard<'_, Option<BTreeMap<String, String>>> {
+        self.issuers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn home(&self) -> Home {

@@ -1,18 +1,30 @@
 //! The driver of webMethods API Gateway 10.11, 10.15 and 11.0. Written from `contracts/webmethods.md`; sections are its sections.
 
 mod admin;
+mod alias;
+mod api_key;
 mod apis;
+mod bind;
 mod capabilities;
+mod clients;
 mod identifiers;
 mod identify;
 mod issue;
+mod issuers;
+mod manual;
 mod marker;
+mod mask;
 mod memory;
+mod own;
+mod ports;
 mod probe;
 mod publish;
 mod read;
 mod scopes;
 mod strategies;
+mod subject;
+mod trust;
+mod truststore;
 mod wire;
 mod write;
 
@@ -96,6 +108,8 @@ impl WebMethods {
             Change::IssueSecret(order) => self.issue(target, order, desk),
             Change::RetireSecret(remote) => self.retire(target, remote, desk),
             Change::SetScopes(remote, scopes) => self.set_scopes(target, remote, scopes, desk),
+            Change::BindCertificates(certificates) => self.bind(target, certificates, desk),
+            Change::LinkSubject(issuer, kind) => self.link_subject(target, issuer, *kind, desk),
             Change::Assign(apis) => self.assign(target, apis, desk),
             Change::Unassign(apis) => self.unassign(target, apis, desk),
             other => Err(misplaced(other)),
@@ -109,6 +123,9 @@ impl WebMethods {
             Change::Admit(api, mechanism) => return self.admit(api, *mechanism, desk),
             Change::RequireHttps(api) => self.require_https(api, desk)?,
             Change::EnsureScope(scope) => self.ensure_scope(scope, desk)?,
+            Change::TrustChain(authorities) => return self.trust_chain(authorities, desk),
+            Change::AskForCertificates => return self.ask_for_certificates(desk),
+            Change::TrustIssuer(issuer) => return self.trust_issuer(issuer, desk),
             other => return Err(misplaced(other)),
         }
         Ok(Effect::default())

@@ -80,7 +80,7 @@ impl WebMethods {
 }
 
 /// The server's time (RFC 9110, section 6.6.1).
-fn date(reply: &Reply) -> Option<OffsetDateTime> {
+pub(super) fn date(reply: &Reply) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(reply.header("date")?, &Rfc2822).ok()
 }
 

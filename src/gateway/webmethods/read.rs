@@ -11,7 +11,7 @@ use crate::{
         mechanism::MechanismKind,
         message::Method,
         name::ApiRef,
-        profile::{Observed, ObservedClient, RemoteRef, Settings, State},
+        profile::{Observed, RemoteRef, Settings, State},
     },
     gateway::{Error, ProfileTarget, Result},
     http::segment,
@@ -20,13 +20,12 @@ use crate::{
 use super::{
     WebMethods,
     admin::{Answer, request},
+    alias::{is_local, is_server},
     apis::reference,
     identifiers,
     marker::Stamp,
-    memory::number,
-    scopes::LOCAL,
-    strategies::STRATEGY,
-    wire::{Application, Applications, StrategySummary},
+    own::own_issuer,
+    wire::{Application, Applications},
 };
 
 /// The product's word for a profile.
@@ -131,18 +130,6 @@ impl WebMethods {
         Ok((known, unknown))
     }
 
-    /// The credentials of an application, the oldest first: in the order in which they were attached.
-    fn clients(&self, application: &Application) -> Result<Vec<ObservedClient>> {
-        let mut found = Vec::new();
-        for id in &application.auth_strategy_ids {
-            if let Some(strategy) = self.strategy(id)? {
-                found.push((number(&strategy.name, &application.name).unwrap_or(0), client(&strategy)));
-            }
-        }
-        found.sort_by_key(|(number, _)| *number);
-        Ok(found.into_iter().map(|(_, client)| client).collect())
-    }
-
     /// All profiles with a mark of our owner.
     pub(super) fn read_all(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>> {
         let list: Applications = self.admin.get("/applications")?.json()?;
@@ -179,8 +166,8 @@ impl WebMethods {
     /// What partners share. One call per API for its policy's id and addresses, one for the policy; everything else comes in lists.
     pub(super) fn read_ground(&self) -> Result<Ground> {
         self.forget_apis();
-        let (scopes, issuers) = self.scopes_and_issuers()?;
-        let mut ground = Ground { scopes, issuers, token_endpoint: self.token_endpoint(None)?, ..Ground::default() };
+        let mut ground = Ground { token_endpoint: self.token_endpoint(None)?, ..Ground::default() };
+        self.read_issuers(&mut ground)?;
         let (actions, mapped) = (self.actions()?, self.scopes_by_api()?);
         for (api, listed) in self.catalogue()? {
             let Some((detail, stated)) = self.api_detail(&listed.id)? else { continue };
@@ -201,23 +188,23 @@ impl WebMethods {
             };
             ground.apis.insert(api, published);
         }
+        // Nobody calls with a certificate where no API lets one in: then port and truststore are not read.
+        if ground.apis.values().any(|api| api.admits.contains(&MechanismKind::ClientCertificate)) {
+            (ground.anchors, ground.asks_for_certificates) = self.client_trust()?;
+        }
         Ok(ground)
     }
-}
 
-fn client(strategy: &StrategySummary) -> ObservedClient {
-    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    ObservedClient {
-        remote: RemoteRef::new(STRATEGY, strategy.id.clone()),
-        mechanism: match strategy.kind.as_str() {
-            kind if kind.starts_with("JWT_") => MechanismKind::JwtBearer,
-            kind if kind.starts_with("OPENID_") => MechanismKind::Oidc,
-            _ => MechanismKind::Oauth2,
-        },
-        client_id: strategy.client().map(str::to_owned),
-        scopes: strategy.scopes().iter().filter_map(|scope| scope.parse().ok()).collect(),
-        issuer: given(&strategy.auth_server_alias).filter(|alias| alias != LOCAL),
-        audience: given(&strategy.audience),
+    /// Scopes of the gateway's own authorization server, whether it signs tokens, and the issuers that are trusted besides.
+    fn read_issuers(&self, ground: &mut Ground) -> Result<()> {
+        let all = self.aliases()?;
+        let local = all.iter().find(|alias| is_server(alias) && is_local(alias)).cloned();
+        let local = local.map_or_else(|| self.local(), |alias| Ok(Some(alias)))?;
+        let scopes = local.iter().flat_map(|alias| &alias.scopes);
+        ground.scopes = scopes.filter_map(|scope| scope.name.parse().ok()).collect();
+        ground.own_issuer = local.as_ref().and_then(own_issuer).map(str::to_owned);
+        ground.issuers = self.known_issuers(&all)?;
+        Ok(())
     }
 }
 

@@ -6,28 +6,17 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{change::Scope, name::ScopeName, profile::RemoteRef},
-    gateway::{Desk, Error, Result},
+    gateway::{Desk, Result},
     http::segment,
 };
 
 use super::{
     WebMethods,
-    admin::Answer,
-    wire::{Alias, AliasScope, Aliases, AuthScope, ScopeMapping, ScopeMappings},
+    alias::{LOCAL, unwrapped},
+    wire::{AuthScope, ScopeMapping, ScopeMappings},
 };
 
 impl WebMethods {
-    /// Scopes of the gateway's own authorization server, and the issuers that it trusts besides.
-    pub(super) fn scopes_and_issuers(&self) -> Result<(BTreeSet<ScopeName>, BTreeSet<String>)> {
-        let list: Aliases = self.admin.get("/alias")?.json()?;
-        let servers = || list.alias.iter().filter(|alias| alias.kind == SERVER);
-        let local = servers().find(|alias| is_local(alias)).cloned();
-        let local = local.map_or_else(|| self.local(), |alias| Ok(Some(alias)))?;
-        let names = local.iter().flat_map(|alias| &alias.scopes).filter_map(|scope| scope.name.parse().ok()).collect();
-        let issuer = |alias: &Alias| Some(alias.rest.get("localIntrospectionConfig")?.get("issuer")?.as_str()?.to_owned());
-        Ok((names, servers().filter(|alias| !is_local(alias)).filter_map(issuer).collect()))
-    }
-
     /// The scopes of which a token must carry one, by API id.
     pub(super) fn scopes_by_api(&self) -> Result<BTreeMap<String, BTreeSet<ScopeName>>> {
         let mut found: BTreeMap<String, BTreeSet<ScopeName>> = BTreeMap::new();
@@ -50,28 +39,7 @@ impl WebMethods {
     }
 
     fn ensure_known(&self, scope: &ScopeName, desk: &dyn Desk) -> Result<()> {
-        let known = |alias: &Alias| alias.scopes.iter().any(|known| known.name == scope.as_str());
-        let missing = || Error::Missing {
-            call: None,
-            what: "authorization server `local`".to_owned(),
-            next: "look at the gateway's security settings".to_owned(),
-        };
-        let mut alias = self.local()?.ok_or_else(missing)?;
-        if known(&alias) {
-            return Ok(());
-        }
-        if alias.rest.values().any(holds_masked) {
-            // Writing the mask back would replace a secret by asterisks.
-            return Err(Error::SecretMasked { client: "authorization server `local`".to_owned() });
-        }
-        let mut added = AliasScope { name: scope.to_string(), ..AliasScope::default() };
-        added.rest.insert("description".to_owned(), Value::String(String::new()));
-        alias.scopes.push(added);
-        desk.note(&RemoteRef::new("alias", LOCAL))?;
-        // Naked and whole (section 6).
-        let answer = self.admin.put("/alias/local", json!(alias), &format!("add scope `{scope}`"))?;
-        let done = self.local()?.is_some_and(|alias| known(&alias));
-        if done { Ok(()) } else { Err(answer.unexpected("the scope is not there after it was added")) }
+        self.add_scopes(self.local_server()?, &BTreeSet::from([scope.clone()]), desk)
     }
 
     fn ensure_mapped(&self, scope: &Scope, apis: &BTreeSet<String>, desk: &dyn Desk) -> Result<()> {
@@ -105,21 +73,6 @@ impl WebMethods {
         let list: ScopeMappings = answer.json()?;
         Ok(list.scopes.into_iter().chain(list.scope).collect())
     }
-
-    fn local(&self) -> Result<Option<Alias>> {
-        let Some(answer) = self.admin.find("/alias/local")? else { return Ok(None) };
-        unwrapped(&answer, "alias").map(Some)
-    }
-}
-
-/// Reads a record that stands alone or inside its envelope.
-fn unwrapped<T: serde::de::DeserializeOwned>(answer: &Answer, key: &str) -> Result<T> {
-    let mut whole: Value = answer.json()?;
-    let inner = match whole.get_mut(key) {
-        Some(Value::Object(_)) => whole[key].take(),
-        _ => whole,
-    };
-    serde_json::from_value(inner).map_err(|_| answer.unexpected("it has another shape"))
 }
 
 fn is_mapped(mappings: &[ScopeMapping], scope: &ScopeName, apis: &BTreeSet<String>) -> bool {
@@ -149,27 +102,3 @@ fn new_mapping(title: String, scope: &ScopeName, apis: &BTreeSet<String>) -> Sco
 fn auth_scope(scope: &ScopeName) -> AuthScope {
     AuthScope { auth_server_alias: LOCAL.to_owned(), scope_name: scope.to_string(), ..AuthScope::default() }
 }
-
-fn is_local(alias: &Alias) -> bool {
-    alias.name == LOCAL || alias.id == LOCAL
-}
-
-/// Whether a value, however deep, is a mask.
-pub(super) fn holds_masked(value: &Value) -> bool {
-    match value {
-        // A single asterisk is a wildcard somewhere.
-        Value::String(text) => text.len() > 3 && is_masked(text),
-        Value::Array(items) => items.iter().any(holds_masked),
-        Value::Object(fields) => fields.values().any(holds_masked),
-        _ => false,
-    }
-}
-
-/// Nothing but asterisks (section 3, "Where the secret is readable").
-pub(super) fn is_masked(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
-}
-
-/// The authorization server of the gateway itself (section 1, row "Fixed ids").
-pub(super) const LOCAL: &str = "local";
-const SERVER: &str = "authServerAlias";

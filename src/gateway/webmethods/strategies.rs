@@ -20,9 +20,10 @@ use crate::{
 use super::{
     WebMethods,
     admin::{Answer, request},
+    alias::LOCAL,
     marker,
+    mask::{holds_masked, is_masked},
     memory::Strategies,
-    scopes::{LOCAL, holds_masked, is_masked},
     wire::StrategySummary,
 };
 
@@ -48,21 +49,22 @@ impl WebMethods {
         found.map(|answer| boxed(&answer)).transpose()
     }
 
-    /// Reads secrets from the list, the one place that shows them on every version (section 3, "Where the secret is readable").
+    /// Reads secrets from the list, the one place that shows them on every version (section 3, "Where the secret is readable"). What
+    /// belongs to no client of the gateway's own server is the API key of an application.
     pub(super) fn collect_secrets(&self, pending: &[Pending], desk: &dyn Desk) -> Result<Vec<Pending>> {
-        if pending.is_empty() {
-            return Ok(Vec::new());
-        }
-        let all: Vec<Revealing> = listed(&self.admin.get("/strategies")?)?;
+        let (mut keys, clients): (Vec<_>, Vec<_>) = pending.iter().cloned().partition(|wanted| wanted.remote.kind != STRATEGY);
+        let all: Vec<Revealing> = if clients.is_empty() { Vec::new() } else { listed(&self.admin.get("/strategies")?)? };
         let by_id: BTreeMap<&str, &Revealing> =
             all.iter().filter_map(|strategy| Some((strategy.id.as_deref()?, strategy))).collect();
         let mut left = Vec::new();
-        for wanted in pending {
-            match by_id.get(wanted.remote.id.as_str()).and_then(|strategy| strategy.secret()) {
-                Some(secret) => desk.keep(&wanted.slot, secret)?,
-                None => left.push(wanted.clone()),
+        for wanted in clients {
+            match by_id.get(wanted.remote.id.as_str()).map(|strategy| (strategy.secret(), strategy.is_client())) {
+                Some((Some(secret), _)) => desk.keep(&wanted.slot, secret)?,
+                Some((None, false)) => keys.push(wanted),
+                _ => left.push(wanted),
             }
         }
+        left.extend(self.collect_keys(keys, desk)?);
         Ok(left)
     }
 
@@ -91,13 +93,7 @@ impl WebMethods {
         if has_scopes(&before, scopes) {
             return Ok(());
         }
-        let mut record = boxed::<Map<String, Value>>(&answer)?;
-        if record.values().any(holds_masked) {
-            let all: Vec<Map<String, Value>> = listed(&self.admin.get("/strategies")?)?;
-            let clear = all.into_iter().find(|known| known.get("id").and_then(Value::as_str) == Some(id));
-            let masked = || Error::SecretMasked { client: before.client().unwrap_or(id).to_owned() };
-            record = clear.filter(|known| !known.values().any(holds_masked)).ok_or_else(masked)?;
-        }
+        let mut record = self.clear_record(id, &answer)?;
         let config = record.entry("dcrConfig").or_insert(Value::Null);
         if config.is_null() {
             *config = json!({});
@@ -118,6 +114,18 @@ impl WebMethods {
         }
     }
 
+    /// The whole record of a strategy as it may be written back. One that shows a secret masked is taken from the list.
+    pub(super) fn clear_record(&self, id: &str, answer: &Answer) -> Result<Map<String, Value>> {
+        let record = boxed::<Map<String, Value>>(answer)?;
+        if !record.values().any(holds_masked) {
+            return Ok(record);
+        }
+        let all: Vec<Map<String, Value>> = listed(&self.admin.get("/strategies")?)?;
+        let clear = all.into_iter().find(|known| known.get("id").and_then(Value::as_str) == Some(id));
+        let client = boxed::<StrategySummary>(answer)?.client().unwrap_or(id).to_owned();
+        clear.filter(|known| !known.values().any(holds_masked)).ok_or(Error::SecretMasked { client })
+    }
+
     /// Removes one credential: detaches it, then removes it. What is gone is success; another profile's credential is left alone.
     pub(super) fn retire(&self, target: &ProfileTarget, remote: &RemoteRef, desk: &dyn Desk) -> Result<Effect> {
         let mut application = self.mine_if_any(target)?;
@@ -126,6 +134,9 @@ impl WebMethods {
         if !attached && known.as_ref().is_some_and(|strategy| !is_ours(strategy, &target.marker)) {
             let next = "remove it in the console if it is not needed".to_owned();
             return Err(Error::Conflict { call: None, what: format!("{remote} does not belong to `{}`", target.name), next });
+        }
+        if let Some(application) = application.as_mut().filter(|_| attached) {
+            self.forget_claims(application, &remote.id)?;
         }
         if attached {
             application = application.map(|application| self.detach(target, application, &remote.id, desk)).transpose()?;
@@ -215,6 +226,8 @@ pub(super) fn boxed<T: DeserializeOwned>(answer: &Answer) -> Result<T> {
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Revealing {
     id: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
     client_registration: Option<Registration>,
 }
 
@@ -226,6 +239,10 @@ struct Registration {
 }
 
 impl Revealing {
+    fn is_client(&self) -> bool {
+        self.kind.as_deref().is_none_or(|kind| kind == OAUTH2)
+    }
+
     /// The secret, when it is shown in clear.
     pub(super) fn secret(&self) -> Option<&Secret> {
         let shown = self.client_registration.as_ref()?.client_secret.as_ref()?;

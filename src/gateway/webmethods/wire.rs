@@ -296,7 +296,7 @@ pub(super) struct Aliases {
 }
 
 /// A text; null is empty, a number is its digits.
-fn text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
+pub(super) fn text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
     Ok(plain(Value::deserialize(input)?).unwrap_or_default())
 }
 

@@ -18,10 +18,11 @@ use crate::{
 use super::{
     WebMethods,
     admin::request,
+    identifiers::settle_values,
     marker::Stamp,
+    mask::holds_masked,
     memory::Home,
     read::APPLICATION,
-    scopes::holds_masked,
     wire::{Application, Applications},
 };
 
@@ -206,6 +207,11 @@ impl WebMethods {
         Ok(Effect { observed: Some(self.observed_with(application, &after)?), ..Effect::default() })
     }
 
+    /// Writes a changed application with our mark as it is to be.
+    pub(super) fn rewritten(&self, target: &ProfileTarget, application: Application, desk: &dyn Desk) -> Result<Application> {
+        self.restamped(target, application, |_| {}, desk)
+    }
+
     fn restamped(
         &self,
         target: &ProfileTarget,
@@ -223,7 +229,9 @@ impl WebMethods {
 
     /// Writes a whole application and reads it back.
     fn replace(&self, target: &ProfileTarget, mut application: Application, desk: &dyn Desk) -> Result<Application> {
-        // A key that is shown masked, as to all but its owner, must not be written back (section 2, "API key").
+        // A write does not change the API key, so it stays out; a mask must not be written back anyway (section 2, "Update").
+        application.rest.shift_remove("accessTokens");
+        settle_values(&mut application.identifiers);
         application.rest.retain(|_, value| !holds_masked(value));
         desk.note(&RemoteRef::new(APPLICATION, application.id.clone()))?;
         self.admin.put(&path(&application.id), json!(application), &format!("update profile `{}`", target.name))?;
@@ -277,7 +285,7 @@ fn awaiting(target: &ProfileTarget) -> Error {
 }
 
 /// The server said yes and kept something else.
-fn unkept(target: &ProfileTarget, what: &str) -> Error {
+pub(super) fn unkept(target: &ProfileTarget, what: &str) -> Error {
     Error::Conflict {
         call: None,
         what: format!("the gateway accepted the change of `{}` but did not keep {what}", target.name),

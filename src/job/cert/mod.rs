@@ -1,5 +1,6 @@
 //! Certificates: shown, judged, made and bundled. Needs no workspace; where there is one, its partners are compared.
 
+pub mod bound;
 pub mod bundle;
 pub mod make;
 pub mod show;

@@ -8,7 +8,7 @@ use crate::{
         document::{Format, Kind},
         mechanism::MechanismKind,
         name::{ApiRef, EnvironmentName, PartnerName, ScopeName},
-        partner::{Authentication, Contact, Metadata, Partner, PartnerSpec, Presence},
+        partner::{Authentication, Contact, Metadata, Partner, PartnerSpec, Presence, SignedBy},
     },
     job::{
         Cause, Context, Result,
@@ -33,6 +33,8 @@ pub struct Draft {
     pub scopes: Vec<ScopeName>,
     /// Certificate files.
     pub certificates: Vec<String>,
+    /// Who signs the tokens.
+    pub signed_by: Option<SignedBy>,
     /// The issuer of the tokens.
     pub issuer: Option<String>,
     /// Where the issuer publishes its keys.
@@ -59,6 +61,7 @@ impl Draft {
             apis: Vec::new(),
             scopes: Vec::new(),
             certificates: Vec::new(),
+            signed_by: None,
             issuer: None,
             jwks_uri: None,
             client_id: None,
@@ -77,12 +80,14 @@ impl Draft {
             self.mechanism = MechanismKind::ALL.get(chosen).copied();
         }
         let mechanism = self.mechanism.unwrap_or(MechanismKind::Oauth2);
-        if self.issuer.is_none() && matches!(mechanism, MechanismKind::Oidc | MechanismKind::JwtBearer) {
-            self.issuer = Some(prompt.text("issuer of its tokens (exactly their `iss`)", None, "--issuer")?);
+        if matches!(mechanism, MechanismKind::Oidc | MechanismKind::JwtBearer) {
+            self.ask_for_issuer(context, mechanism)?;
         }
         if self.certificates.is_empty() && mechanism == MechanismKind::ClientCertificate {
-            let file = prompt.text("certificate file (relative to the workspace)", None, "--certificate")?;
-            self.certificates.push(file);
+            // Onboarding waits for the partner's certificate.
+            let question = "certificate file, relative to the workspace (empty while the partner has not sent one)";
+            let file = if prompt.can_ask() { prompt.text(question, Some(""), "--certificate")? } else { String::new() };
+            self.certificates.extend((!file.is_empty()).then_some(file));
         }
         let documents = context.store.apis()?;
         let known: Vec<ApiRef> = documents.iter().map(ApiDocument::reference).collect();
@@ -110,6 +115,43 @@ impl Draft {
         Ok(self.partner(environment, mechanism))
     }
 
+    /// Asks who issues the tokens, and what is needed to know them by.
+    fn ask_for_issuer(&mut self, context: &Context<'_>, mechanism: MechanismKind) -> Result<()> {
+        let prompt = context.prompt;
+        if mechanism == MechanismKind::JwtBearer && self.issuer.is_none() && self.signed_by.is_none() && prompt.can_ask() {
+            let words = ["the partner, or its identity provider".to_owned(), "the gateway".to_owned()];
+            let chosen = prompt.choose("who signs its tokens", &words, "--signed-by")?;
+            self.signed_by = (chosen == 1).then_some(SignedBy::Gateway);
+        }
+        if self.signed_by == Some(SignedBy::Gateway) {
+            return Ok(());
+        }
+        if self.issuer.is_none() {
+            self.issuer = Some(prompt.text("issuer of its tokens (exactly their `iss`)", None, "--issuer")?);
+        }
+        if !prompt.can_ask() {
+            return Ok(());
+        }
+        if self.jwks_uri.is_none() && self.certificates.is_empty() {
+            let question = "address of the issuer's keys, or a certificate file (empty when its metadata names the address)";
+            let keys = prompt.text(question, Some(""), "--jwks-uri")?;
+            match url::Url::parse(&keys) {
+                Ok(url) => self.jwks_uri = Some(url),
+                Err(_) => self.certificates.extend((!keys.is_empty()).then_some(keys)),
+            }
+        }
+        let asked = |question: &str, flag| -> Result<Option<String>> {
+            Ok(Some(prompt.text(question, Some(""), flag)?).filter(|text| !text.is_empty()))
+        };
+        if self.client_id.is_none() && mechanism == MechanismKind::Oidc {
+            self.client_id = asked("client id of its application at the issuer", "--client-id")?;
+        }
+        if self.audience.is_none() && mechanism == MechanismKind::JwtBearer {
+            self.audience = asked("audience (`aud`) of its tokens (empty for none)", "--audience")?;
+        }
+        Ok(())
+    }
+
     fn ask_for_apis(&mut self, context: &Context<'_>, known: &[ApiRef]) -> Result<()> {
         if !self.apis.is_empty() {
             return Ok(());
@@ -130,6 +172,7 @@ impl Draft {
             mechanism,
             scopes: self.scopes,
             certificates: self.certificates,
+            signed_by: self.signed_by,
             issuer: self.issuer,
             jwks_uri: self.jwks_uri,
             client_id: self.client_id,

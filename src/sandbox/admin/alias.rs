@@ -7,6 +7,7 @@ use super::{Answer, Route, check_dots, mandatory, new_id, route, wrapped};
 use crate::sandbox::{
     Gateway, USER,
     exchange::{Call, Refusal, Reply},
+    issuers,
     token::LIFE,
     world::{Kind, Shelves},
 };
@@ -67,20 +68,29 @@ fn create(gateway: &Gateway, call: &Call) -> Answer {
     check(&body)?;
     let name = mandatory(&body, "name")?.to_owned();
     let id = new_id();
-    gateway.world.write(|shelves| {
+    let record = gateway.world.write(|shelves| {
         if shelves.find(Kind::Alias, &format!("name:{name}")).next().is_some() {
             return Err(Refusal::new(400, &format!("Alias with name: {name} already exists.")));
         }
-        let record = with_id(body, &id);
-        Ok(wrapped(201, "alias", shelves.put(Kind::Alias, &id, record).as_ref()))
-    })
+        Ok(shelves.put(Kind::Alias, &id, with_id(body, &id)))
+    })?;
+    load_keys(gateway, &id, "", &record);
+    Ok(wrapped(201, "alias", record.as_ref()))
+}
+
+/// Fetches the key set when its address is new. An alias whose keys cannot be had is stored all the same.
+fn load_keys(gateway: &Gateway, id: &str, before: &str, record: &Value) {
+    let uri = issuers::address(record);
+    if record["type"] == "authServerAlias" && id != LOCAL && !uri.is_empty() && uri != before {
+        issuers::load(gateway, id, uri);
+    }
 }
 
 /// Replaces the whole record; name and kind of the built-in server stay.
 fn replace(gateway: &Gateway, call: &Call) -> Answer {
     let id = call.parameter("id");
     let body = call.object()?;
-    gateway.world.write(|shelves| {
+    let (old, record) = gateway.world.write(|shelves| {
         let Some(old) = shelves.get(Kind::Alias, id).cloned() else {
             let text =
                 "Unable to process the PUT request for alias. Error occurred while processing the payload. Error Message:\n";
@@ -93,8 +103,10 @@ fn replace(gateway: &Gateway, call: &Call) -> Answer {
                 record[name] = old[name].clone();
             }
         }
-        Ok(wrapped(200, "alias", shelves.put(Kind::Alias, id, record).as_ref()))
-    })
+        Ok((old, shelves.put(Kind::Alias, id, record)))
+    })?;
+    load_keys(gateway, id, issuers::address(&old), &record);
+    Ok(wrapped(200, "alias", record.as_ref()))
 }
 
 fn remove(gateway: &Gateway, call: &Call) -> Answer {

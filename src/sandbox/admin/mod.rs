@@ -8,8 +8,10 @@ pub(super) mod apis;
 mod applications;
 mod definition;
 pub(super) mod policies;
+pub(super) mod ports;
 mod scopes;
 mod search;
+pub(super) mod stores;
 mod strategies;
 pub(super) mod system;
 
@@ -52,6 +54,8 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         scopes::ROUTES,
         alias::ROUTES,
         search::ROUTES,
+        ports::ROUTES,
+        stores::ROUTES,
     ];
     groups.into_iter().flatten()
 }
@@ -65,6 +69,7 @@ pub(super) fn prepare(gateway: &Gateway) {
     gateway.world.write(|shelves| {
         alias::prepare(shelves, gateway);
         system::prepare(shelves);
+        stores::prepare(shelves, gateway);
     });
 }
 
@@ -74,15 +79,24 @@ pub(super) fn answer(gateway: &Gateway, call: &Call, handle: Handler) -> Reply {
     if gateway.quirks.throttle.is_some_and(|every| every > 0 && count.is_multiple_of(every)) {
         return Reply::from(Refusal::new(429, "Too many requests.")).with("retry-after", "1");
     }
-    let known = call.basic().is_some_and(|(user, password)| {
+    if !is_user(gateway, call) {
+        return unknown_user();
+    }
+    handle(gateway, call).unwrap_or_else(Reply::from)
+}
+
+/// Whether the one user of the gateway calls.
+pub(super) fn is_user(gateway: &Gateway, call: &Call) -> bool {
+    call.basic().is_some_and(|(user, password)| {
         // Both are compared, so that the time does not tell which one was wrong.
         let (user, password) = (digest::same(&user, USER), digest::same(password.reveal(), gateway.password.reveal()));
         user && password
-    });
-    if !known {
-        return Reply::from(Refusal::new(401, "Access Denied")).with("www-authenticate", "Basic realm=\"webMethods\"");
-    }
-    handle(gateway, call).unwrap_or_else(Reply::from)
+    })
+}
+
+/// The answer to everybody else.
+pub(super) fn unknown_user() -> Reply {
+    Reply::from(Refusal::new(401, "Access Denied")).with("www-authenticate", "Basic realm=\"webMethods\"")
 }
 
 /// A path that the product does not have.

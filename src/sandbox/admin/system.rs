@@ -23,7 +23,6 @@ pub(super) const ROUTES: &[Route] = &[
     route(MethodFilter::PUT, "/configurations/loadBalancer", change_load_balancer),
     route(MethodFilter::GET, "/configurations/keystore", keystore),
     route(MethodFilter::PUT, "/configurations/keystore", change_keystore),
-    route(MethodFilter::GET, "/ports", ports),
     route(MethodFilter::GET, "/approvals", approvals),
 ];
 
@@ -159,20 +158,6 @@ fn change_keystore(gateway: &Gateway, call: &Call) -> Answer {
 
 fn stored(shelves: &Shelves, name: &str) -> Value {
     shelves.get(Kind::Configuration, name).map(|found| found.as_ref().clone()).unwrap_or_default()
-}
-
-fn ports(gateway: &Gateway, _: &Call) -> Answer {
-    let listener = |tls: bool| {
-        let url = if tls { &gateway.ready.tls_url } else { &gateway.ready.url };
-        let (protocol, alias) = if tls { ("HTTPS", "sandboxHttps") } else { ("HTTP", "sandboxHttp") };
-        let port = url.port_or_known_default().unwrap_or_default();
-        json!({
-            "key": format!("{protocol}Listener@{port}"), "port": port, "portAlias": alias, "protocol": protocol,
-            "ssl": tls.to_string(), "enabled": "true", "status": "Active", "listening": "true", "pkg": "WmRoot",
-            "clientAuth": if tls { "request" } else { "none" },
-        })
-    };
-    Ok(Reply::json(200, &json!({ "listeners": [listener(false), listener(true)] })))
 }
 
 fn approvals(_: &Gateway, _: &Call) -> Answer {

@@ -278,4 +278,40 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
         ],
         why: "the sample shows it",
     },
+    Deviation {
+        versions: &[],
+        finding: "envelope `truststores`",
+        operations: &["GET /is/truststore", "GET /is/truststore/{trustStoreName}"],
+        why: "the sample shows it",
+    },
+    Deviation {
+        versions: &[],
+        finding: "envelope `keystores`",
+        operations: &["GET /is/keystore", "GET /is/keystore/{keyStoreName}"],
+        why: "the sample shows it",
+    },
+    Deviation {
+        versions: &[],
+        finding: "/[]/certficateAliases is not described",
+        operations: &["GET /is/truststore", "GET /is/truststore/{trustStoreName}"],
+        why: "section 7: misspelt in the sample, right in the description",
+    },
+    Deviation {
+        versions: &[],
+        finding: "/certficateAliases is not described",
+        operations: &["POST /is/truststore", "POST /is/truststore/{trustStoreName}"],
+        why: "section 7: misspelt in the sample, right in the description",
+    },
+    Deviation {
+        versions: &[],
+        finding: "not described",
+        operations: &["PUT /ports/sandboxHttps"],
+        why: "section 7: the field changes a port by its alias in the path",
+    },
+    Deviation {
+        versions: &["11.0"],
+        finding: "not described",
+        operations: &["GET /ports/other", "GET /ports/sandboxHttps", "PUT /ports"],
+        why: "sections 1 and 10: in a file of another version",
+    },
 ];

@@ -201,7 +201,7 @@ fn transports_are_what_the_api_allows() {
 fn identification_by_key_works_and_what_is_not_built_says_so() {
     let rig = Rig::new();
     let api = rig.import("quotes", "1.0");
-    rig.identify(&api, "strict", &["apiKey", "jwtClaims"]);
+    rig.identify(&api, "strict", &["apiKey", "kerberosToken"]);
     rig.admin("PUT", &format!("/apis/{api}/activate"), &Value::Null);
     let body = json!({ "name": "acme", "newApisForAssociation": [api] });
     let made = rig.admin("POST", "/applications", &body).body;

@@ -8,7 +8,12 @@ use std::collections::BTreeSet;
 use partnerctl::sandbox::{Quirks, Version};
 use serde_json::{Value, json};
 
-use super::{Rig, deviations::DEVIATIONS, strategy};
+use super::{
+    Rig,
+    deviations::DEVIATIONS,
+    strategy,
+    tools::{Paper, configure_issuer, truststore, upload},
+};
 use crate::swagger::{Swagger, contracts};
 
 #[test]
@@ -57,6 +62,8 @@ fn scenario(rig: &Rig) {
     let shared = shared(rig, &api);
     let strategy = strategies(rig);
     let application = application(rig, &api, &strategy);
+    stores(rig);
+    services(rig, &application);
     lists(rig);
     refusals(rig, &application);
     let second = rig.admin("POST", "/applications", &json!({ "name": "b", "newApisForAssociation": [api] })).body;
@@ -83,6 +90,63 @@ fn system(rig: &Rig) {
     for (name, body) in [("settings", settings), ("loadBalancer", urls), ("keystore", keystore)] {
         rig.get(&format!("/configurations/{name}"));
         rig.admin("PUT", &format!("/configurations/{name}"), &body);
+    }
+}
+
+/// Takes a truststore, a keystore and a port through their lives.
+fn stores(rig: &Rig) {
+    let root = Paper::root("Partners");
+    let file = truststore(&[("root", &root)], "open-sesame");
+    for kind in ["truststore", "keystore"] {
+        let fields = [
+            ("keyStoreName", "mine"),
+            ("keyStoreType", "JKS"),
+            ("keyStoreProvider", "SUN"),
+            ("keyStorePassword", "open-sesame"),
+            ("uploadFileName", "mine.jks"),
+        ];
+        let path = format!("/is/{kind}");
+        assert_eq!(upload(rig, &path, &fields, &file).status, 200);
+        assert_eq!(upload(rig, &path, &fields, &file).status, 400, "the name is taken");
+        assert_eq!(upload(rig, &format!("{path}/mine"), &fields, &file).status, 200);
+        assert_eq!(upload(rig, &format!("{path}/mine"), &fields, b"garbage").body["isLoaded"], false);
+        rig.get(&path);
+        rig.get(&format!("{path}/mine"));
+        assert_eq!(rig.admin("DELETE", &format!("{path}/mine"), &Value::Null).status, 200);
+        assert_eq!(rig.admin("GET", &format!("{path}/mine"), &Value::Null).status, 404);
+    }
+    let port = rig.get("/ports/sandboxHttps");
+    for (path, body, status) in [
+        ("/ports", port, 200),
+        ("/ports/sandboxHttps", json!({ "clientAuth": "none" }), 200),
+        ("/ports", json!({ "portAlias": "sandboxHttps", "clientAuth": "maybe" }), 400),
+    ] {
+        assert_eq!(rig.admin("PUT", path, &body).status, status, "{path}");
+    }
+    assert_eq!(rig.admin("GET", "/ports/other", &Value::Null).status, 404);
+}
+
+/// Asks the gateway for tokens of its own.
+fn services(rig: &Rig, application: &str) {
+    configure_issuer(rig);
+    let key = rig.admin("POST", &format!("{application}/accessTokens"), &json!({ "type": "apiAccessKeyCredentials" })).body;
+    let key = key["accessTokens"]["apiAccessKey_credentials"]["apiAccessKey"].as_str().unwrap().to_owned();
+    rig.admin("PATCH", application, &json!({ "isSuspended": false }));
+    let password = rig.password();
+    for (method, path, status) in [
+        ("GET", "/rest/pub/apigateway/jwt/certs", 200),
+        ("GET", "/rest/pub/apigateway/jwt/getJsonWebToken", 200),
+        ("POST", "/gateway/security/getJsonWebToken", 200),
+        ("POST", "/gateway/security/exchangeIDToken", 401),
+    ] {
+        let url = rig.ready().url.join(path).unwrap();
+        let body = json!({ "claimsSet": { "company": "x" }, "idToken": "no token" });
+        let got = rig.send(|client| {
+            let request = client.request(method.parse().unwrap(), url).header("x-Gateway-APIKey", &key);
+            if method == "GET" { request.basic_auth("Administrator", Some(&password)) } else { request.json(&body) }
+        });
+        assert_eq!(got.status, status, "{path}: {got:?}");
+        rig.seen.borrow_mut().push((method.to_owned(), path.to_owned(), got.status, got.body));
     }
 }
 

@@ -36,6 +36,11 @@ impl Sandbox {
         self.running.ready().url.to_string()
     }
 
+    /// The folder of its state.
+    pub(crate) fn state(&self) -> String {
+        self.running.ready().password_file.parent().unwrap().display().to_string()
+    }
+
     pub(crate) fn password(&self) -> String {
         std::fs::read_to_string(&self.running.ready().password_file).unwrap().trim().to_owned()
     }
@@ -53,6 +58,20 @@ impl Sandbox {
             }
             reply.json().await.unwrap()
         })
+    }
+}
+
+impl Sandbox {
+    /// A change at the admin API, behind the program's back.
+    pub(crate) fn tell(&self, method: &str, path: &str, body: &Value) {
+        let (url, password) = (format!("{}rest/apigateway{path}", self.url()), self.password());
+        runtime().block_on(async {
+            let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+            let call = client.request(method.parse().unwrap(), &url).basic_auth("Administrator", Some(&password));
+            let call = call.header("accept", "application/json").header("content-type", "application/json");
+            let reply = call.body(if body.is_null() { String::new() } else { body.to_string() }).send().await.unwrap();
+            assert!(reply.status().is_success(), "{method} {path}: {}", reply.text().await.unwrap());
+        });
     }
 }
 
@@ -115,6 +134,11 @@ impl Place {
         let path = self.root().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
+    }
+
+    /// A file for its owner alone, such as a private key.
+    pub(crate) fn write_private(&self, path: &str, text: &str) {
+        write(&self.root().join(path), text);
     }
 
     pub(crate) fn read(&self, path: &str) -> String {

@@ -1,6 +1,11 @@
 //! A relay on loopback between the program and a gateway, which can answer in the gateway's place.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicI64, Ordering},
+};
+
+use time::{Duration, OffsetDateTime, macros::format_description};
 
 use super::{is_write, provider, runtime};
 use crate::replies::{Play, Seen, Server};
@@ -57,6 +62,7 @@ impl Gate {
 pub(crate) struct Relay {
     server: Server,
     plan: Arc<Mutex<Plan>>,
+    ahead: Arc<AtomicI64>,
 }
 
 #[derive(Default)]
@@ -71,13 +77,14 @@ impl Relay {
     /// A relay in front of the gateway at `target`.
     pub(crate) fn before(target: &str) -> Self {
         provider();
-        let plan = Arc::<Mutex<Plan>>::default();
+        let (plan, ahead) = (Arc::<Mutex<Plan>>::default(), Arc::<AtomicI64>::default());
+        let clock = Arc::clone(&ahead);
         let (own, target) = (Arc::clone(&plan), target.trim_end_matches('/').to_owned());
         let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
         let runtime = runtime();
         let server = Server::serve(move |seen| {
             let met = own.lock().unwrap().meets(seen);
-            let Some(meddling) = met else { return runtime.block_on(forward(&client, &target, seen)) };
+            let Some(meddling) = met else { return dated(runtime.block_on(forward(&client, &target, seen)), &clock) };
             let own = if meddling.passed { Some(runtime.block_on(forward(&client, &target, seen))) } else { None };
             let answer = meddling.play.or(own).expect("a call that is kept has an answer");
             match meddling.gate {
@@ -85,7 +92,7 @@ impl Relay {
                 None => answer,
             }
         });
-        Self { server, plan }
+        Self { server, plan, ahead }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -100,6 +107,11 @@ impl Relay {
     /// Passes everything on from now on, and counts from the start.
     pub(crate) fn heal(&self) {
         *self.plan.lock().unwrap() = Plan::default();
+    }
+
+    /// Lets the gateway's clock be so many seconds ahead.
+    pub(crate) fn set_clock_ahead(&self, seconds: i64) {
+        self.ahead.store(seconds, Ordering::SeqCst);
     }
 
     /// Calls since it was last told what to do.
@@ -136,6 +148,18 @@ impl Plan {
         self.met += 1;
         Some(meddling.clone())
     }
+}
+
+/// The answer with the date of a clock that goes wrong.
+fn dated(answer: Play, clock: &AtomicI64) -> Play {
+    let ahead = clock.load(Ordering::SeqCst);
+    let Play::Answer(status, mut headers, body) = answer else { return answer };
+    if ahead != 0 {
+        let form = format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+        headers.retain(|(name, _)| *name != "date");
+        headers.push(("date", (OffsetDateTime::now_utc() + Duration::seconds(ahead)).format(form).unwrap()));
+    }
+    Play::Answer(status, headers, body)
 }
 
 async fn forward(client: &reqwest::Client, target: &str, seen: &Seen) -> Play {

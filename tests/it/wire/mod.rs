@@ -3,6 +3,9 @@
 pub(crate) mod desk;
 mod judge;
 mod partner;
+pub(crate) mod pki;
 mod recorder;
+mod security;
 mod trouble;
-mod way;
+mod trust;
+pub(crate) mod way;

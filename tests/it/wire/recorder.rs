@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Map, Value, json};
 
-use crate::replies::{Play, Seen, Server};
+use crate::{
+    replies::{Play, Seen, Server},
+    wire::security::{self, Security},
+};
 
 /// What differs from server to server.
 #[derive(Debug, Clone, Copy)]
@@ -24,11 +27,51 @@ pub(crate) struct Habits {
     pub(crate) lists_less: bool,
     /// Whether even the list of strategies shows secrets masked.
     pub(crate) hides: bool,
+    /// Whether the login may not look at ports, truststores and settings.
+    pub(crate) provider_only: bool,
+    /// How a port is written.
+    pub(crate) port_form: PortForm,
+    /// How the API key of an application is shown.
+    pub(crate) key: Key,
+}
+
+/// How a port is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PortForm {
+    Described,
+    ByAlias,
+    Broken,
+}
+
+/// How the API key of an application is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Shown,
+    /// There is none before one is made.
+    Cleared,
+    Masked,
+    /// None can be made.
+    Refused,
+}
+
+impl Habits {
+    pub(crate) const USUAL: Self = Self {
+        version: "10.15",
+        masks: true,
+        bare: true,
+        drops_fields: false,
+        by_query: true,
+        lists_less: false,
+        hides: false,
+        provider_only: false,
+        port_form: PortForm::Described,
+        key: Key::Masked,
+    };
 }
 
 impl Default for Habits {
     fn default() -> Self {
-        Self { version: "10.15", masks: true, bare: true, drops_fields: false, by_query: true, lists_less: false, hides: false }
+        Self::USUAL
     }
 }
 
@@ -43,6 +86,7 @@ pub(crate) struct State {
     pub(crate) actions: Map<String, Value>,
     pub(crate) scopes: Map<String, Value>,
     pub(crate) local: Value,
+    pub(crate) security: Security,
     count: u32,
 }
 
@@ -104,7 +148,7 @@ impl Recorder {
 }
 
 impl State {
-    fn id(&mut self, kind: &str) -> String {
+    pub(crate) fn id(&mut self, kind: &str) -> String {
         self.count += 1;
         format!("{kind}-{:04}", self.count)
     }
@@ -115,6 +159,9 @@ fn answer(habits: Habits, state: &mut State, seen: &Seen) -> Play {
     let below = path.strip_prefix("/rest/apigateway/").unwrap_or_default();
     let parts: Vec<&str> = below.split('/').collect();
     let body: Value = serde_json::from_slice(&seen.body).unwrap_or_default();
+    if let Some(play) = security::answer(habits, state, seen, &parts, &body) {
+        return play;
+    }
     match (seen.method.as_str(), parts.as_slice()) {
         ("GET", ["health"]) => ok(json!({"status": "green"})),
         ("GET", ["is", "serverinfo"]) => ok(json!({"version": format!("{}.0.1", habits.version)})),
@@ -136,13 +183,6 @@ fn answer(habits: Habits, state: &mut State, seen: &Seen) -> Play {
             ok(json!({"policyAction": state.actions.get(*id).cloned()}))
         }
         (method, ["policyActions", id]) => record(&mut state.actions, method, id, "policyAction", body["policyAction"].clone()),
-        ("GET", ["alias"]) => ok(json!({"alias": [state.local, {"id": "i-1", "name": "CorpIdP", "type": "authServerAlias",
-            "localIntrospectionConfig": {"issuer": "https://idp.example"}}, {"id": "s", "name": "s", "type": "simple", "value": "*****"}]})),
-        ("GET", ["alias", "local"]) => ok(json!({"alias": state.local})),
-        ("PUT", ["alias", "local"]) => {
-            state.local = body;
-            ok(json!({"alias": state.local}))
-        }
         ("GET", ["scopes"]) => ok(json!({"scopes": state.scopes.values().collect::<Vec<_>>()})),
         ("POST", ["scopes"]) => {
             let id = state.id("scope");
@@ -172,7 +212,11 @@ fn applications(habits: Habits, state: &mut State, seen: &Seen, rest: &[&str], m
         ("POST", []) => {
             let id = state.id("app");
             body["id"] = json!(id);
-            body["accessTokens"] = json!({"apiAccessKey_credentials": {"apiAccessKey": "****"}});
+            body["accessTokens"] = match habits.key {
+                Key::Shown => json!({"apiAccessKey_credentials": {"apiAccessKey": format!("key-of-{id}")}}),
+                Key::Cleared => json!({}),
+                Key::Masked | Key::Refused => json!({"apiAccessKey_credentials": {"apiAccessKey": "****"}}),
+            };
             body["unknownField"] = json!({"kept": true});
             state.applications.insert(id, body.clone());
             Play::json(201, &body)
@@ -197,6 +241,12 @@ fn applications(habits: Habits, state: &mut State, seen: &Seen, rest: &[&str], m
             state.assigned.insert((*id).to_owned(), body.clone());
             ok(body)
         }
+        ("POST", [_, "accessTokens"]) if habits.key == Key::Refused => Play::text(400, r#"{"errorDetails":"Invalid type"}"#),
+        ("POST", [id, "accessTokens"]) => {
+            let key = if habits.key == Key::Masked { "****".to_owned() } else { format!("new-key-of-{id}") };
+            state.applications[*id]["accessTokens"] = json!({"apiAccessKey_credentials": {"apiAccessKey": key}});
+            ok(json!({}))
+        }
         ("GET", [_, "accessTokens"]) => ok(json!({"local": {"uris": {"accessTokenUrl": "http://vm:5555/token"}}})),
         _ => Play::text(405, "{}"),
     }
@@ -205,7 +255,7 @@ fn applications(habits: Habits, state: &mut State, seen: &Seen, rest: &[&str], m
 fn strategies(habits: Habits, state: &mut State, seen: &Seen, rest: &[&str], mut body: Value) -> Play {
     let shown = |strategy: &Value| {
         let mut strategy = strategy.clone();
-        if habits.masks {
+        if habits.masks && strategy.get("clientRegistration").is_some() {
             strategy["clientRegistration"]["clientSecret"] = json!("*".repeat(32));
         }
         json!({"strategy": strategy})
@@ -221,9 +271,12 @@ fn strategies(habits: Habits, state: &mut State, seen: &Seen, rest: &[&str], mut
             let id = state.id("strategy");
             let client = format!("client-{id}");
             body["id"] = json!(id);
-            body["clientId"] = json!(client);
-            body["clientRegistration"] = json!({"clientId": client, "clientSecret": format!("secret-of-{id}"), "enabled": true,
-                "clScopes": body["dcrConfig"]["scopes"]});
+            if body["type"] == "OAUTH2" {
+                body["clientId"] = json!(client);
+                body["clientRegistration"] = json!({"clientId": client, "clientSecret": format!("secret-of-{id}"), "enabled": true,
+                    "clScopes": body["dcrConfig"]["scopes"]});
+            }
+            body["unknownField"] = json!({"kept": true});
             state.strategies.insert(id, body.clone());
             Play::json(201, &shown(&body))
         }
@@ -295,7 +348,7 @@ fn record(records: &mut Map<String, Value>, method: &str, id: &str, envelope: &s
     ok(json!({envelope: records[id]}))
 }
 
-fn made(records: &mut Map<String, Value>, id: String, envelope: &str, mut body: Value, status: u16) -> Play {
+pub(crate) fn made(records: &mut Map<String, Value>, id: String, envelope: &str, mut body: Value, status: u16) -> Play {
     body["id"] = json!(id);
     records.insert(id, body.clone());
     Play::json(status, &json!({envelope: body}))
@@ -311,6 +364,6 @@ fn search(state: &State, body: &Value) -> Play {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the callers read better")]
-fn ok(body: Value) -> Play {
+pub(crate) fn ok(body: Value) -> Play {
     Play::json(200, &body)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use partnerctl::{
     domain::{
-        change::{Change, Overlap, SecretOrder},
+        change::{Change, Overlap},
         mechanism::MechanismKind,
         message::{Method, Request},
         profile::{RemoteRef, State},
@@ -17,8 +17,10 @@ use crate::{
     replies::{Play, Server, client},
     wire::{
         desk::{TestDesk, open, settings, target},
+        pki::{authority, certified, gateway, published, root},
         recorder::{self, Cut, Habits},
-        way::{Bench, api, ground_changes, prepare, scopes},
+        trust::key_order,
+        way::{Bench, api, ground_changes, order as ordered, prepare, scopes},
     },
 };
 
@@ -66,7 +68,7 @@ fn what_is_not_ours_is_left_alone() {
     });
     let seen = bench.gateway.observe(&bench.target, &bench.desk).unwrap().unwrap();
     assert_eq!(seen.marker, None);
-    let order = SecretOrder { scopes: scopes(&["a"]), overlap: Overlap::First };
+    let order = ordered(&["a"], Overlap::First);
     for change in [
         Change::CreateProfile(settings()),
         Change::UpdateProfile(settings(), Vec::new()),
@@ -142,7 +144,7 @@ fn what_does_not_exist_is_named() {
 fn a_mask_is_never_taken_for_a_secret() {
     let bench = Bench::new(Habits { hides: true, ..Habits::default() });
     bench.profile(&Change::CreateProfile(settings()));
-    let order = SecretOrder { scopes: scopes(&["a"]), overlap: Overlap::First };
+    let order = ordered(&["a"], Overlap::First);
     let issued = bench.profile(&Change::IssueSecret(order)).issued;
     let [Issued::Later(pending)] = issued.as_slice() else { panic!("{issued:?}") };
     let left = bench.gateway.collect(std::slice::from_ref(pending), &bench.desk).unwrap();
@@ -155,32 +157,7 @@ fn a_mask_is_never_taken_for_a_secret() {
 
 #[test]
 fn no_answer_makes_it_panic() {
-    let odd = [
-        "null",
-        "[]",
-        "{}",
-        "0",
-        "\"text\"",
-        "[null]",
-        "[[]]",
-        "[{}]",
-        r#"{"applications":null}"#,
-        r#"{"applications":{}}"#,
-        r#"{"applications":[{"id":7,"name":null,"customFields":[],"identifiers":null}]}"#,
-        r#"{"apiResponse":null}"#,
-        r#"{"apiResponse":[{"api":null}]}"#,
-        r#"{"apiResponse":{"api":{"id":null,"policies":null}}}"#,
-        r#"{"strategies":null}"#,
-        r#"{"strategy":{}}"#,
-        r#"{"strategy":{"id":"a","dcrConfig":null,"clientRegistration":null}}"#,
-        r#"{"policy":{}}"#,
-        r#"{"policyAction":{}}"#,
-        r#"{"alias":{}}"#,
-        r#"{"scope":null}"#,
-        r#"{"APPLICATION":{}}"#,
-        r#"{"id":"a","name":"acme-production","strategy":{"id":"a","type":"OAUTH2","dcrConfig":[]},"applications":[{"id":"a"}],"alias":{"scopes":[{}]}}"#,
-    ];
-    let order = SecretOrder { scopes: scopes(&["a"]), overlap: Overlap::Beside };
+    let order = ordered(&["a"], Overlap::Beside);
     let strategy = RemoteRef::new("strategy", "a");
     let changes = [
         Change::CreateProfile(settings()),
@@ -191,9 +168,21 @@ fn no_answer_makes_it_panic() {
         Change::SetScopes(strategy, scopes(&["b"])),
         Change::Assign(BTreeSet::from([api()])),
         Change::Unassign(BTreeSet::from([api()])),
+        key_order(Overlap::First),
+        Change::BindCertificates(Vec::new()),
+        Change::LinkSubject(published(), MechanismKind::Oidc),
+        Change::LinkSubject(gateway(), MechanismKind::JwtBearer),
         Change::RemoveProfile,
     ];
-    for body in odd {
+    let signers = authority("Signers");
+    let shared = [
+        Change::TrustChain(vec![root(&signers)]),
+        Change::AskForCertificates,
+        Change::TrustIssuer(published()),
+        Change::TrustIssuer(certified(&signers)),
+        Change::TrustIssuer(gateway()),
+    ];
+    for body in ODD {
         let server = Server::play(vec![Play::text(200, body)]);
         let gateway = open(client(server.url(), 0));
         let (desk, mut target) = (TestDesk::default(), target());
@@ -205,8 +194,8 @@ fn no_answer_makes_it_panic() {
         for change in &changes {
             let _ = gateway.apply(&Target::Profile(target.clone()), change, &desk);
         }
-        for change in ground_changes() {
-            let _ = gateway.apply(&ground, &change, &desk);
+        for change in ground_changes().iter().chain(&shared) {
+            let _ = gateway.apply(&ground, change, &desk);
         }
     }
 }
@@ -229,7 +218,7 @@ fn onboard(bench: &Bench) -> Result<(), Error> {
     }
     bench.try_profile(&Change::CreateProfile(settings()))?;
     bench.try_profile(&Change::Assign(BTreeSet::from([api()])))?;
-    let order = SecretOrder { scopes: scopes(&["css-api-scope"]), overlap: Overlap::First };
+    let order = ordered(&["css-api-scope"], Overlap::First);
     for issued in bench.try_profile(&Change::IssueSecret(order))?.issued {
         if let Issued::Later(pending) = issued {
             bench.gateway.collect(&[pending], &bench.desk)?;
@@ -303,3 +292,34 @@ fn a_removal_that_is_cut_at_any_write_is_completed_by_the_next() {
 fn first(state: &mut recorder::State) -> &mut Value {
     state.applications.values_mut().next().unwrap()
 }
+
+/// Answers that nobody expects.
+const ODD: &[&str] = &[
+    "null",
+    "[]",
+    "{}",
+    "0",
+    "\"text\"",
+    "[null]",
+    "[[]]",
+    "[{}]",
+    r#"{"applications":null}"#,
+    r#"{"applications":{}}"#,
+    r#"{"applications":[{"id":7,"name":null,"customFields":[],"identifiers":null}]}"#,
+    r#"{"apiResponse":null}"#,
+    r#"{"apiResponse":[{"api":null}]}"#,
+    r#"{"apiResponse":{"api":{"id":null,"policies":null}}}"#,
+    r#"{"strategies":null}"#,
+    r#"{"strategy":{}}"#,
+    r#"{"strategy":{"id":"a","dcrConfig":null,"clientRegistration":null}}"#,
+    r#"{"policy":{}}"#,
+    r#"{"policyAction":{}}"#,
+    r#"{"alias":{}}"#,
+    r#"{"alias":[{"type":"authServerAlias","localIntrospectionConfig":[]},{"type":"authServerAlias","name":"a","localIntrospectionConfig":{"issuer":"acme-signer","trustStoreAlias":"a","certificateAlias":""}}]}"#,
+    r#"{"listeners":[null,{"ssl":true,"port":null,"clientAuth":[]},{"ssl":"true","enabled":1}]}"#,
+    r#"{"truststores":[null,{"keyStoreName":7}],"fileContent":"/u3+7QAAAAL/////","truststoreName":"a","keystoreName":null}"#,
+    r#"{"truststoreName":"a","fileContent":"/u3+7QAAAAL/////","isLoaded":true,"preferredSettings":[],"allSettings":null}"#,
+    r#"{"scope":null}"#,
+    r#"{"APPLICATION":{}}"#,
+    r#"{"id":"a","name":"acme-production","strategy":{"id":"a","type":"OAUTH2","dcrConfig":[]},"applications":[{"id":"a"}],"alias":{"scopes":[{}]}}"#,
+];

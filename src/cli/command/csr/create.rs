@@ -8,11 +8,14 @@ use crate::{
             Run,
             material::{Opening, Out, failed, tell},
         },
-        failure::Outcome,
+        failure::{Failure, Outcome},
         open::House,
     },
     crypto::csr::{AlternativeName, Order},
-    job::csr::{self, Created},
+    job::{
+        csr::{self, Created},
+        preset::Preset,
+    },
 };
 
 /// Makes a request for a client certificate, signed by its key.
@@ -23,8 +26,14 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     key: String,
     /// The subject as in RFC 4514, most specific part first, such as `CN=acme,O=Acme,C=US`.
-    #[arg(long, value_name = "SUBJECT", default_value = "", hide_default_value = true)]
+    #[arg(long, value_name = "SUBJECT", default_value = "", hide_default_value = true, conflicts_with = "preset")]
     subject: String,
+    /// What is known of an authority: `bnp-paribas`. It says what the subject must be.
+    #[arg(long, value_name = "NAME", requires = "client_id")]
+    preset: Option<String>,
+    /// The client id that the preset wants in the subject; the bank calls it consumer key.
+    #[arg(long, value_name = "ID", requires = "preset", allow_hyphen_values = true)]
+    client_id: Option<String>,
     /// A host name; repeat it for several.
     #[arg(long, value_name = "NAME")]
     dns: Vec<String>,
@@ -51,7 +60,9 @@ Examples:
   A request whose common name is the consumer key:
     $ partnerctl csr create --key acme.key --subject CN=4711-consumer-key,O=Acme,C=US --out new.csr
   With a host name and a mail address, on stdout:
-    $ partnerctl csr create --key acme.key --subject CN=acme,O=Acme,C=US --dns api.acme.example --email dev@acme.example";
+    $ partnerctl csr create --key acme.key --subject CN=acme,O=Acme,C=US --dns api.acme.example --email dev@acme.example
+  As an authority wants it that is known by name:
+    $ partnerctl csr create --key acme.key --preset bnp-paribas --client-id 4711-consumer-key --out bank.csr";
 
 impl Run for Args {
     type Answer = Created;
@@ -60,7 +71,7 @@ impl Run for Args {
         let target = self.out.target();
         target.check().map_err(failed)?;
         let key = self.opening.key(house, &self.key)?;
-        let order = Order { names: self.names(), subject: self.subject };
+        let order = Order { names: self.names(), subject: self.subject()? };
         let created = csr::create(&key, &order, &target).map_err(failed)?;
         tell(house, &created.findings);
         house.answer(&created)
@@ -68,6 +79,13 @@ impl Run for Args {
 }
 
 impl Args {
+    fn subject(&self) -> Result<String, Failure> {
+        match self.preset.as_deref().zip(self.client_id.as_deref()) {
+            Some((name, client_id)) => Ok(Preset::named(name)?.0.subject(client_id)),
+            None => Ok(self.subject.clone()),
+        }
+    }
+
     fn names(&self) -> Vec<AlternativeName> {
         let dns = self.dns.iter().cloned().map(AlternativeName::Dns);
         let email = self.email.iter().cloned().map(AlternativeName::Email);

@@ -11,31 +11,39 @@ use crate::{
         },
         failure::{Failure, Outcome},
         open::House,
+        settings::Purpose as Deed,
     },
     crypto::{
         algorithm::Algorithm,
         jwt::{self as tokens, AssertionError, Kid, Order},
+        key::Key,
         random,
     },
-    domain::moment::Span,
-    job::jwt::{self, Asserted},
+    domain::{moment::Span, name::PartnerName, secret::Secret},
+    job::{
+        badge::{Given, Signer},
+        jwt::{self, Asserted},
+    },
 };
 
 /// Signs an assertion for a token endpoint (RFC 7523).
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
+    /// The partner: its record and the secret store say what the flags leave open.
+    #[arg(long, value_name = "NAME")]
+    partner: Option<PartnerName>,
     /// The private key.
-    #[arg(long, value_name = "FILE")]
-    key: String,
+    #[arg(long, value_name = "FILE", required_unless_present = "partner")]
+    key: Option<String>,
     /// `iss`: the client id at most servers.
-    #[arg(long, value_name = "ISSUER")]
-    issuer: String,
+    #[arg(long, value_name = "ISSUER", required_unless_present = "partner", allow_hyphen_values = true)]
+    issuer: Option<String>,
     /// `sub` [default: the issuer].
-    #[arg(long, value_name = "SUBJECT")]
+    #[arg(long, value_name = "SUBJECT", allow_hyphen_values = true)]
     subject: Option<String>,
     /// `aud`: the server's issuer identifier; repeat it for several.
-    #[arg(long, value_name = "AUDIENCE", required = true)]
+    #[arg(long, value_name = "AUDIENCE", required_unless_present = "partner")]
     audience: Vec<String>,
     /// How long it is good.
     #[arg(long, value_name = "SPAN", default_value = "300s")]
@@ -81,21 +89,49 @@ Examples:
   For client authentication, with a shorter life:
     $ partnerctl jwt assert --key acme.key --issuer 4711 --audience https://as.example --purpose client-authentication --ttl 60s
   With a claim of one's own:
-    $ partnerctl jwt assert --key acme.key --issuer 4711 --audience https://as.example --claim 'scope=\"quote-read\"'";
+    $ partnerctl jwt assert --key acme.key --issuer 4711 --audience https://as.example --claim 'scope=\"quote-read\"'
+  For a partner that signs its own JWTs, as its record says:
+    $ partnerctl jwt assert --partner initech --key acme-jwt.key";
 
 impl Run for Args {
     type Answer = Asserted;
 
     fn run(self, house: &House) -> Outcome {
-        let key = self.opening.key(house, &self.key)?;
-        let order = self.order(house)?;
-        let made = jwt::assert(&key, &order, self.anyway).map_err(failed)?;
+        let made = match &self.partner {
+            Some(partner) => self.by_record(house, partner)?,
+            None => jwt::assert(&self.key(house)?.ok_or_else(no_key)?, &self.order(house)?, self.anyway).map_err(failed)?,
+        };
         tell(house, &made.findings);
         house.answer(&made)
     }
 }
 
 impl Args {
+    fn key(&self, house: &House) -> Result<Option<Key>, Failure> {
+        self.key.as_deref().map(|file| self.opening.key(house, file)).transpose()
+    }
+
+    /// What the record says, with what the flags say instead.
+    fn by_record(&self, house: &House, partner: &PartnerName) -> Result<Asserted, Failure> {
+        let own = self.order(house)?;
+        let credential = self.key(house)?.map(|key| Secret::new(key.to_pem().to_string()));
+        house.work_on(Deed::Read, partner.clone(), |ctx, key| {
+            let line = format!("partnerctl jwt assert --partner {} -e {}", key.partner, key.environment);
+            let signer = Signer::open(ctx, key, &Given { credential, line: Some(line), ..Given::default() })?;
+            let known = signer.order(ctx.clock);
+            let mut claims = own.claims.clone();
+            claims.extend(known.claims.into_iter().filter(|(name, _)| own.claims.iter().all(|(own, _)| own != name)));
+            let order = Order {
+                issuer: self.issuer.clone().unwrap_or(known.issuer),
+                subject: self.subject.clone().unwrap_or(known.subject),
+                audience: if own.audience.is_empty() { known.audience } else { own.audience.clone() },
+                claims,
+                ..own
+            };
+            jwt::assert(&signer.key.0, &order, self.anyway)
+        })
+    }
+
     fn order(&self, house: &House) -> Result<Order, Failure> {
         let certificates = |file: &Option<String>| match file {
             Some(file) => given(file)?.certificates(None).map_err(failed),
@@ -108,8 +144,8 @@ impl Args {
                 Purpose::Grant => tokens::Purpose::Grant,
                 Purpose::ClientAuthentication => tokens::Purpose::ClientAuthentication,
             },
-            issuer: self.issuer.clone(),
-            subject: self.subject.clone().unwrap_or_else(|| self.issuer.clone()),
+            issuer: self.issuer.clone().unwrap_or_default(),
+            subject: self.subject.clone().or_else(|| self.issuer.clone()).unwrap_or_default(),
             audience: self.audience.clone(),
             now: house.clock().time().unix_timestamp(),
             lifetime: i64::try_from(lifetime).map_err(|_| too_long())?,
@@ -126,4 +162,8 @@ impl Args {
             claims: self.claim.clone(),
         })
     }
+}
+
+fn no_key() -> Failure {
+    Failure::usage("no key is given").next("give it with `--key`, or name a partner with `--partner`")
 }

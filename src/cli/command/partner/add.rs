@@ -14,7 +14,7 @@ use crate::{
     domain::{
         mechanism::MechanismKind,
         name::{ApiRef, PartnerName, ScopeName},
-        partner::Contact,
+        partner::{Contact, SignedBy},
     },
     job::partner::{self, Draft, PartnersAdded},
 };
@@ -41,9 +41,12 @@ pub struct Args {
     /// A scope of its tokens; repeat it for several.
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<ScopeName>,
-    /// A certificate file relative to the workspace (`client-certificate`).
+    /// A certificate file relative to the workspace: the partner's (`client-certificate`), or its issuer's (`oidc`, `jwt-bearer`).
     #[arg(long = "certificate", value_name = "FILE")]
     certificates: Vec<String>,
+    /// Who signs its tokens, when the gateway does (`jwt-bearer`).
+    #[arg(long, value_name = "WHO", value_parser = ["gateway", "issuer"])]
+    signed_by: Option<String>,
     /// The issuer of its tokens, exactly as in their `iss` (`oidc`, `jwt-bearer`).
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
@@ -99,6 +102,7 @@ impl Args {
             apis: self.apis,
             scopes: self.scopes,
             certificates: self.certificates,
+            signed_by: self.signed_by.map(|word| if word == "gateway" { SignedBy::Gateway } else { SignedBy::Issuer }),
             issuer: self.issuer,
             jwks_uri: self.jwks_uri,
             client_id: self.client_id,

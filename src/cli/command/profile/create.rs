@@ -8,7 +8,8 @@ use crate::{
 
 /// Makes the partner's profile, or brings it up to date.
 ///
-/// Credentials and APIs are left alone; `onboard` brings those.
+/// With it comes the credential of its mechanism: client id and secret, certificate, or the link to the issuer of its tokens. APIs are
+/// left alone: `api assign` and `onboard` bring those.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         finding::{Finding, Level},
         name::{PartnerName, StepId},
+        secret::Secret,
     },
     job::{
         Event,
@@ -22,6 +23,9 @@ use crate::{
 };
 
 /// Marks a step as done, with who says so and what was seen.
+///
+/// `idp-app` and `id-token` are checked first: the issuer's metadata and keys, and the ID token in the file that is the evidence,
+/// which itself is not kept.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -73,7 +77,9 @@ fn seen(evidence: String) -> Result<Seen, Failure> {
     }
     let bytes = source::input(&evidence, LIMIT)?;
     let name = path.file_name().map_or_else(|| evidence.clone(), |name| name.to_string_lossy().into_owned());
-    Ok(Seen::File { name, sha256: digest::sha256(&bytes) })
+    let sha256 = digest::sha256(&bytes);
+    let text = String::from_utf8(bytes.clone()).ok().filter(|text| text.len() < SHORT).map(Secret::new);
+    Ok(Seen::File { name, sha256, text })
 }
 
 /// Whether a text was perhaps meant to be a file: it has a slash, or ends like the name of one.
@@ -89,3 +95,4 @@ fn somebody(text: &str) -> Result<String, String> {
 }
 
 const LIMIT: u64 = 64 << 20;
+const SHORT: usize = 64 << 10;

@@ -1,0 +1,10 @@
+//! `token`: access tokens.
+
+mod get;
+
+use crate::cli::command::noun;
+
+noun! {
+    /// Access tokens, as partners get them.
+    { Get(get) }
+}

@@ -1,0 +1,49 @@
+//! `token get`: an access token.
+
+use crate::{
+    cli::{
+        command::{Run, holding::Holding},
+        failure::{Failure, Outcome},
+        open::House,
+        settings::Purpose,
+    },
+    job::token::{self, Obtained},
+};
+
+/// Gets an access token, and prints it alone.
+///
+/// By the partner's record a token is kept in the secret store as `ENVIRONMENT/NAME.token` and used again until shortly before its end (60
+/// seconds, or a tenth of its life where that is less); ID tokens are never kept. By hand nothing is kept. A credential that is not in the
+/// secret store can be given with `--client-secret-file`, `--key` or `--api-key-file` beside `--partner`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    holding: Holding,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  By the partner's record:
+    $ partnerctl token get --partner acme
+  For a script, with a scope and a new token each time:
+    $ partnerctl token get --partner acme --scope quote-read --no-cache -o json
+  By hand, with a client secret; the metadata of an `--issuer` name the token endpoint, too:
+    $ partnerctl token get --token-url $TOKEN_URL --client-id $CLIENT_ID --client-secret-file secret.txt";
+
+impl Run for Args {
+    type Answer = Obtained;
+
+    fn run(self, house: &House) -> Outcome {
+        let obtained = self.holding.act(house, (Purpose::Read, None, "token get"), |ready| {
+            let badge = ready.badge.as_ref().ok_or_else(nothing)?;
+            Ok(token::get(badge, &ready.http, ready.clock, ready.cache.as_ref())?)
+        })?;
+        house.answer(&obtained)
+    }
+}
+
+fn nothing() -> Failure {
+    let next = "give `--partner`, or `--token-url` or `--issuer` with `--client-id` and a credential";
+    Failure::usage("it is not said who wants a token, and where").next(next)
+}

@@ -1,0 +1,194 @@
+//! A badge by the partner's record and the secret store.
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::{
+    caller::oauth2::Placement,
+    crypto::{bundle::Bundle, certificate::Certificate, jwt::Kid, key::Key},
+    domain::{
+        mechanism::MechanismKind,
+        partner::SignedBy,
+        record::{Record, RecordedIssuer},
+        secret::{Secret, SecretRef},
+    },
+    job::{
+        Cause, Context, Error, Result,
+        badge::{Badge, ClientSecret, Endpoint, GatewayJwt, Given, IdToken, Signer, identity},
+        material::{unreadable, usage},
+        session::Session,
+    },
+};
+
+/// What a badge is opened with.
+pub(super) struct Opening<'a> {
+    pub(super) ctx: &'a Context<'a>,
+    pub(super) session: &'a Session<'a>,
+    pub(super) record: &'a Record,
+    pub(super) given: &'a Given,
+}
+
+impl Opening<'_> {
+    pub(super) fn badge(&self) -> Result<Badge> {
+        match self.session.mechanism() {
+            MechanismKind::Oauth2 => self.client_secret(),
+            MechanismKind::ClientCertificate => self.certificate(),
+            MechanismKind::JwtBearer if self.issuer()?.gateway => self.gateway_jwt(),
+            MechanismKind::JwtBearer => self.signer(),
+            MechanismKind::Oidc => self.id_token(),
+        }
+    }
+
+    fn client_secret(&self) -> Result<Badge> {
+        let status = &self.record.status;
+        let secret = self.credential()?;
+        let client = status.client.as_ref().ok_or_else(|| self.not_there("the record names no client"))?;
+        let scopes = self.given.scopes.clone().unwrap_or_else(|| client.scopes.iter().cloned().collect());
+        Ok(Badge::ClientSecret(ClientSecret {
+            client_id: client.client_id.clone(),
+            secret,
+            placement: Placement::Header,
+            endpoint: Endpoint { url: self.token_endpoint()?, scopes, resource: self.given.resource.clone() },
+        }))
+    }
+
+    fn certificate(&self) -> Result<Badge> {
+        let key = self.key()?;
+        let certificates = match &self.given.certificates {
+            Some(certificates) => certificates.clone(),
+            None => self.certificates()?,
+        };
+        if certificates.is_empty() {
+            return Err(self.not_there("the partner file names no certificate"));
+        }
+        Ok(Badge::Certificate(identity(&certificates, &key, self.ctx.clock.now())?))
+    }
+
+    /// The certificates in the files that the partner file names.
+    fn certificates(&self) -> Result<Vec<Certificate>> {
+        let mut found = Vec::new();
+        for file in &self.session.presence.authentication.certificates {
+            let bundle = Bundle::read(file, &self.ctx.store.attachment(file)?, None);
+            found.extend(bundle.map_err(|error| usage(format!("`{}` {}", error.file, error.fault), error.advice))?.certificates);
+        }
+        Ok(found)
+    }
+
+    /// The JWT is the token: an API gateway validates it itself (`contracts/webmethods.md`, section 8), unless a token endpoint is
+    /// given that it is exchanged at.
+    fn signer(&self) -> Result<Badge> {
+        let (key, issuer) = (self.key()?, &self.issuer()?);
+        let own = &self.session.presence.authentication;
+        let subject = issuer.claims.get("sub").or(own.client_id.as_ref()).unwrap_or(&issuer.issuer);
+        let endpoint = self.given.token_url.clone().map(|url| Endpoint {
+            url,
+            scopes: self.given.scopes.clone().unwrap_or_default(),
+            resource: self.given.resource.clone(),
+        });
+        Ok(Badge::Signer(Box::new(Signer {
+            key: key.into(),
+            issuer: issuer.issuer.clone(),
+            subject: subject.clone(),
+            audience: vec![self.audience(issuer, endpoint.as_ref())?],
+            claims: further(issuer).collect(),
+            kid: Kid::Thumbprint,
+            lifetime: LIFETIME,
+            endpoint,
+        })))
+    }
+
+    /// What the record says; else the token endpoint, which a grant may name (RFC 7523, section 3), else the gateway.
+    fn audience(&self, issuer: &RecordedIssuer, endpoint: Option<&Endpoint>) -> Result<String> {
+        match (&issuer.audience, endpoint) {
+            (Some(audience), _) => Ok(audience.clone()),
+            (None, Some(endpoint)) => Ok(endpoint.url.to_string()),
+            (None, None) => Ok(self.base()?.origin().ascii_serialization()),
+        }
+    }
+
+    fn gateway_jwt(&self) -> Result<Badge> {
+        let claims = self.issuer()?.claims.into_iter().map(|(name, value)| (name, Value::String(value)));
+        let claims: Map<String, Value> = claims.collect();
+        Ok(Badge::GatewayJwt(GatewayJwt { api_key: Some(self.credential()?), identity: None, base: self.base()?, claims }))
+    }
+
+    fn id_token(&self) -> Result<Badge> {
+        if let Some(token) = &self.given.id_token {
+            return Ok(Badge::IdToken(IdToken::Given(token.clone())));
+        }
+        let secret = self.credential()?;
+        let client_id = self.session.presence.authentication.client_id.clone();
+        let client_id = client_id.ok_or_else(|| {
+            let next = "name its `clientId` in the partner file, or give an ID token with `--token-file`";
+            usage("the partner file does not name the partner's application at its identity provider", next)
+        })?;
+        Ok(Badge::IdToken(IdToken::Client { issuer: self.issuer()?.issuer, client_id, secret }))
+    }
+
+    /// The issuer of the record; before there is one, that of the partner file.
+    fn issuer(&self) -> Result<RecordedIssuer> {
+        let own = &self.session.presence.authentication;
+        let gateway = own.signed_by == Some(SignedBy::Gateway);
+        let written = || {
+            let issuer = own.issuer.clone().or(gateway.then(String::new))?;
+            let (jwks_uri, audience) = (own.jwks_uri.clone(), own.audience.clone());
+            Some(RecordedIssuer { issuer, jwks_uri, certificate: None, audience, claims: own.claims.clone(), gateway })
+        };
+        let known = self.record.status.issuer.clone().or_else(written);
+        known.ok_or_else(|| self.not_there("neither record nor partner file names the issuer of the tokens"))
+    }
+
+    fn token_endpoint(&self) -> Result<Url> {
+        let known = self.given.token_url.clone().or_else(|| self.record.status.token_endpoint.clone());
+        known.ok_or_else(|| self.not_there("the record names no token endpoint"))
+    }
+
+    /// The root of the gateway's addresses for partners.
+    fn base(&self) -> Result<Url> {
+        base(self.record).ok_or_else(|| self.not_there("the record names no address of the gateway"))
+    }
+
+    fn key(&self) -> Result<Key> {
+        let text = self.credential()?;
+        let name = format!("secret {}", SecretRef::credential(&self.session.key));
+        Key::read(text.reveal().as_bytes(), None).map_err(|error| unreadable(&name, &error))
+    }
+
+    /// The credential: given, or of the secret store.
+    fn credential(&self) -> Result<Secret> {
+        let slot = SecretRef::credential(&self.session.key);
+        let kept = match &self.given.credential {
+            Some(given) => Some(given.clone()),
+            None => self.ctx.secrets.get(&slot)?,
+        };
+        kept.ok_or_else(|| {
+            let what = format!("the partner holds the credential: there is no secret `{slot}` in this secret store");
+            let (partner, environment) = (&self.session.key.partner, &self.session.key.environment);
+            let line = self.given.line.clone().unwrap_or_else(|| format!("partnerctl verify {partner} -e {environment}"));
+            Cause::Refused { what, next: format!("send the partner this line: `{line}`") }.into()
+        })
+    }
+
+    fn not_there(&self, what: &str) -> Error {
+        let next = format!("`partnerctl onboard {} -e {}`", self.session.key.partner, self.session.key.environment);
+        Cause::NotFound { what: what.to_owned(), next }.into()
+    }
+}
+
+/// The root of the addresses that a record names.
+#[must_use]
+pub(super) fn base(record: &Record) -> Option<Url> {
+    let status = &record.status;
+    let known = status.apis.iter().flat_map(|api| &api.endpoints).next().or(status.token_endpoint.as_ref());
+    known.and_then(|url| url.join("/").ok())
+}
+
+/// The claims that no member of its own stands for.
+fn further(issuer: &RecordedIssuer) -> impl Iterator<Item = (String, Value)> + '_ {
+    let own = ["iss", "sub", "aud", "exp", "iat", "jti"];
+    let claims = issuer.claims.iter().filter(move |(name, _)| !own.contains(&name.as_str()));
+    claims.map(|(name, value)| (name.clone(), Value::String(value.clone())))
+}
+
+/// As long as servers accept without a question.
+pub(super) const LIFETIME: i64 = 300;

@@ -1,0 +1,165 @@
+//! Issuers of tokens: what they say about themselves, and whether that is fit for the gateway.
+
+use serde_json::Value;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::{
+    crypto::{
+        algorithm::Algorithm,
+        json::Object,
+        jwk::Set,
+        jwt::{RefusalKind, Rules},
+    },
+    domain::{
+        finding::{Finding, Level},
+        mechanism::{IssuerKeys, Mechanism, MechanismKind},
+        message::{Method, Request},
+        name::EnvironmentName,
+        workspace::Environment,
+    },
+    http::Http,
+    job::{Cause, Context, Error, Result, jwt, material::Given, session::Session},
+    lint::{
+        id_token::{self, Expected},
+        keyset,
+    },
+};
+
+/// Where an issuer publishes its keys, from its metadata.
+pub fn published_keys(ctx: &Context<'_>, name: &EnvironmentName, environment: &Environment, issuer: &str) -> Result<Url> {
+    let http = (ctx.visit)(name, environment)?;
+    let metadata = jwt::metadata(issuer, &|url| fetch(&http, url))?;
+    let keys = metadata.get("jwks_uri").and_then(Value::as_str).and_then(|text| Url::parse(text).ok());
+    keys.ok_or_else(|| {
+        let what = format!("the metadata of issuer `{issuer}` names no `jwks_uri`");
+        Cause::Usage { what, next: "name `jwksUri` or a certificate of the issuer in the partner file".to_owned() }.into()
+    })
+}
+
+/// What an issuer says about itself, and whether the gateway can work with it.
+pub fn check(ctx: &Context<'_>, session: &Session<'_>) -> Result<Vec<Finding>> {
+    let http = (ctx.visit)(&session.key.environment, session.environment)?;
+    let written = &session.presence.authentication;
+    let issuer = written.issuer.clone().unwrap_or_default();
+    let mut findings = Vec::new();
+    let known = match jwt::metadata(&issuer, &|url| fetch(&http, url)) {
+        Ok(metadata) => Some(metadata),
+        // An issuer need not publish metadata where the partner file says where its keys are.
+        Err(error) if is_answer(&error) && written.jwks_uri.is_some() => {
+            findings.push(Finding::new(Level::Inform, "no-metadata", issuer.clone(), error.to_string()));
+            None
+        }
+        Err(error) if is_answer(&error) => return Ok(vec![Finding::new(Level::Refuse, "metadata", issuer, error.to_string())]),
+        Err(error) => return Err(error),
+    };
+    let named = known.as_ref().and_then(|metadata| metadata.get("jwks_uri")?.as_str()?.parse::<Url>().ok());
+    if let (Some(url), Some(named)) = (&written.jwks_uri, &named)
+        && url != named
+    {
+        let advice = format!("the partner file says {url}, the issuer itself {named}: take the issuer's");
+        findings.push(Finding::new(Level::Warn, "jwks-uri-differs", issuer.clone(), advice));
+    }
+    findings.extend(known.as_ref().and_then(|metadata| algorithms(&issuer, metadata)));
+    if let Some(url) = written.jwks_uri.as_ref().or(named.as_ref()) {
+        findings.extend(keys(&http, url)?);
+    }
+    if written.mechanism == MechanismKind::Oidc && written.client_id.is_none() {
+        let advice = "name `clientId` in the partner file: the client id of the gateway's application at the identity provider";
+        findings.push(Finding::new(Level::Refuse, "client-id-missing", issuer, advice));
+    }
+    Ok(findings)
+}
+
+/// Whether the issuer answered, though not as it should.
+fn is_answer(error: &Error) -> bool {
+    matches!(*error.cause, Cause::NotFound { .. } | Cause::Refused { .. } | Cause::Usage { .. } | Cause::Other { .. })
+}
+
+fn algorithms(issuer: &str, metadata: &Object) -> Option<Finding> {
+    let listed = metadata.get("id_token_signing_alg_values_supported")?.as_array()?;
+    let rsa = listed.iter().filter_map(Value::as_str).any(|name| name.starts_with("RS"));
+    let advice = "the issuer names no RSA algorithm (RS256), and the gateway verifies no other signatures by public keys";
+    (!rsa).then(|| Finding::new(Level::Refuse, "no-rsa-algorithm", issuer, advice))
+}
+
+fn keys(http: &Http, url: &Url) -> Result<Vec<Finding>> {
+    let set = match jwt::keys_at(url, &|url| fetch(http, url)) {
+        Ok(set) => set,
+        Err(error) if is_answer(&error) => {
+            return Ok(vec![Finding::new(Level::Refuse, "keys", url.as_str(), error.to_string())]);
+        }
+        Err(error) => return Err(error),
+    };
+    let mut findings: Vec<_> = keyset::check(&set).into_iter().filter(|finding| finding.level != Level::Inform).collect();
+    if !set.keys.iter().any(|entry| Algorithm::Rs256.suits(entry.key.kind())) {
+        let advice = "the set has no RSA key, and the gateway verifies no other signatures by public keys";
+        findings.push(Finding::new(Level::Refuse, "no-rsa-key", url.as_str(), advice));
+    }
+    Ok(findings)
+}
+
+/// Whether a token is one of the partner's that the gateway will take: its signature by the issuer's keys, then every rule.
+pub fn check_token(ctx: &Context<'_>, session: &Session<'_>, token: &str) -> Result<Vec<Finding>> {
+    let decoded = match crate::crypto::jwt::decode(token.trim()) {
+        Ok(decoded) => decoded,
+        Err(error) => return Ok(vec![Finding::new(Level::Refuse, "malformed", "the token", error.to_string())]),
+    };
+    let set = issuer_keys(ctx, session)?;
+    let expected = expected(ctx, session, set.as_ref());
+    let mut findings = id_token::check(&decoded.header, &decoded.claims, &expected);
+    let at = ctx.clock.time().unix_timestamp();
+    let rules = Rules { leeway: expected.leeway, at, ..Rules::default() };
+    let refusal = set.and_then(|set| crate::crypto::jwt::verify(token.trim(), &set, &rules).err());
+    if let Some(refusal) = refusal.filter(|refusal| refusal.kind == RefusalKind::Signature) {
+        findings.insert(0, Finding::new(Level::Refuse, refusal.kind.code(), "the signature", refusal.reason));
+    }
+    Ok(findings)
+}
+
+/// What the gateway expects of the partner's tokens.
+pub fn expected(ctx: &Context<'_>, session: &Session<'_>, keys: Option<&Set>) -> Expected {
+    let written = &session.presence.authentication;
+    let kids = keys.iter().flat_map(|set| &set.keys).filter_map(|entry| entry.kid.clone());
+    Expected {
+        issuer: written.issuer.clone().unwrap_or_default(),
+        audience: written.audience.clone(),
+        client_id: written.client_id.clone(),
+        claims: written.claims.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        kids: kids.collect(),
+        leeway: i64::try_from(ctx.workspace.policies.clock_skew.duration().as_secs()).unwrap_or(60),
+        now: ctx.clock.time().unix_timestamp(),
+    }
+}
+
+/// The keys that the gateway verifies the partner's tokens with; `None` when the gateway signs them itself.
+pub fn issuer_keys(ctx: &Context<'_>, session: &Session<'_>) -> Result<Option<Set>> {
+    let (Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer)) = &session.handed(ctx)?.mechanism else { return Ok(None) };
+    match &issuer.keys {
+        IssuerKeys::Gateway => Ok(None),
+        IssuerKeys::Published(url) => {
+            let http = (ctx.visit)(&session.key.environment, session.environment)?;
+            jwt::keys_at(url, &|url| fetch(&http, url)).map(Some)
+        }
+        IssuerKeys::Certificate(certificate) => {
+            let given =
+                Given { name: certificate.facts.subject.clone(), bytes: Zeroizing::new(certificate.pem.clone().into_bytes()) };
+            let items = given.items(None)?;
+            jwt::keys(&given, &items).map(Some)
+        }
+    }
+}
+
+/// Fetches a document that is no secret, such as keys or metadata.
+pub fn fetch(http: &Http, url: &Url) -> Result<Vec<u8>> {
+    let reply = http.send(&Request::new(Method::Get, url.as_str()).header("accept", "application/json"))?;
+    let told = |what: &str| format!("GET {url} answered {}: {what}", reply.status);
+    match reply.status {
+        200..300 => Ok(reply.body),
+        404 | 410 => Err(Cause::NotFound { what: told("nothing is there"), next: "check the address".to_owned() }.into()),
+        _ => {
+            let next = "check the address, or give the keys as a file".to_owned();
+            Err(Cause::Other { what: told("no keys came"), next }.into())
+        }
+    }
+}

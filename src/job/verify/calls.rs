@@ -1,0 +1,236 @@
+//! The partner's calls: its token, each assigned API, and what must be refused.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::{
+    caller::{self, CallerError},
+    crypto::random,
+    domain::{
+        message::{Body, Method},
+        name::ApiRef,
+        record::{Record, RecordedApi},
+        secret::Secret,
+    },
+    http::{self, Http},
+    job::{
+        Cause, Context, Error, Result,
+        badge::{Badge, Flaw, Given, forged},
+        report::CheckReport,
+        session::{Session, api},
+        verify::api_call,
+        whole,
+    },
+};
+
+/// Makes the calls of a partner and says how they came out; nothing is noted.
+pub fn calls(ctx: &Context<'_>, session: &Session<'_>, record: &Record, given: &Given) -> Result<Vec<CheckReport>> {
+    Ok(Caller::open(ctx, session, record, given)?.checks())
+}
+
+/// The partner, as played by this tool.
+struct Caller<'a> {
+    ctx: &'a Context<'a>,
+    session: &'a Session<'a>,
+    record: &'a Record,
+    /// Shows nothing.
+    bare: Http,
+    /// Shows the partner's certificate, where that is the credential.
+    http: Http,
+    badge: Badge,
+}
+
+impl<'a> Caller<'a> {
+    fn open(ctx: &'a Context<'a>, session: &'a Session<'a>, record: &'a Record, given: &Given) -> Result<Self> {
+        let badge = Badge::open(ctx, session, record, given)?;
+        let bare = (ctx.visit)(&session.key.environment, session.environment)?;
+        let http = badge.over(&bare)?;
+        Ok(Self { ctx, session, record, bare, http, badge })
+    }
+
+    fn checks(&self) -> Vec<CheckReport> {
+        let token = self.badge.token(&self.http, self.ctx.clock);
+        let mut checks = match &token {
+            Ok(Some(token)) if token.expires_in > 0 => {
+                vec![passed("token", format!("{} for {} s", token.token_type, token.expires_in))]
+            }
+            Ok(Some(token)) => vec![passed("token", token.token_type.clone())],
+            Ok(None) => Vec::new(),
+            Err(error) => vec![failed("token", whole(error))],
+        };
+        let shown =
+            token.as_ref().ok().map(|token| Shown { http: &self.http, token: token.as_ref().map(|token| &token.access_token) });
+        for known in &self.record.status.apis {
+            checks.push(self.admitted(known, shown));
+        }
+        let assigned = |api: &&ApiRef| self.record.status.apis.iter().any(|known| known.api == **api);
+        for api in self.session.presence.apis.iter().filter(|api| !assigned(api)) {
+            checks.push(failed(&api_call(api), "not assigned yet: run `partnerctl onboard`".to_owned()));
+        }
+        if let Some(first) = self.record.status.apis.first() {
+            checks.push(self.refused("no credential", first, Shown { http: &self.bare, token: None }));
+            checks.extend(self.wrong_token(first, shown.and_then(|shown| shown.token)));
+            checks.extend(Flaw::ALL.into_iter().filter_map(|flaw| self.flawed(flaw, first)));
+        }
+        checks.push(self.unassigned(shown));
+        checks
+    }
+
+    /// A token that nobody issued: the partner's own with another signature, else a random one.
+    fn wrong_token(&self, first: &RecordedApi, token: Option<&Secret>) -> Option<CheckReport> {
+        let token = token?;
+        let wrong = forged(token).or_else(|| random::secret(32).ok())?;
+        Some(self.refused("wrong token", first, Shown { http: &self.http, token: Some(&wrong) }))
+    }
+
+    /// The partner's credential with a flaw: refused where a token is asked for, or where the API is called.
+    fn flawed(&self, flaw: Flaw, first: &RecordedApi) -> Option<CheckReport> {
+        let name = flaw.title(&self.badge);
+        let wrong = match self.badge.wrong(flaw, self.ctx.clock.now()) {
+            Ok(wrong) => wrong?,
+            Err(error) => return Some(not_run(name, &whole(&error))),
+        };
+        let http = match wrong.over(&self.bare) {
+            Ok(http) => http,
+            Err(error) => return Some(not_run(name, &whole(&error))),
+        };
+        Some(match wrong.token(&http, self.ctx.clock) {
+            Err(error) if is_refusal(&error) => passed(name, "refused, as it should be".to_owned()),
+            Err(error) => failed(name, format!("not refused in the way that it should be: {}", whole(&error))),
+            Ok(_) if wrong.asks() => failed(name, "a token was given all the same".to_owned()),
+            Ok(token) => self.refused(name, first, Shown { http: &http, token: token.as_ref().map(|token| &token.access_token) }),
+        })
+    }
+
+    fn admitted(&self, known: &RecordedApi, shown: Option<Shown<'_>>) -> CheckReport {
+        let name = api_call(&known.api);
+        let Some(shown) = shown else { return not_run(&name, "there is no token") };
+        match self.call(known, shown) {
+            Ok((line, 200..=299)) => CheckReport { proves: true, ..passed(&name, line) },
+            Ok((line, 401 | 403)) => failed(&name, format!("{line}: the gateway refused the partner")),
+            Ok((line, 404)) => failed(&name, format!("{line}: the API is not there, or not active")),
+            Ok((line, 400..=499)) => passed(&name, format!("{line}: admitted; the API itself did not like the trial request")),
+            Ok((line, _)) => failed(&name, line),
+            Err(Unanswered { why, .. }) => failed(&name, why),
+        }
+    }
+
+    fn refused(&self, name: &str, known: &RecordedApi, shown: Shown<'_>) -> CheckReport {
+        match self.call(known, shown) {
+            Ok((line, 401 | 403)) => passed(name, format!("{line}, as it should be")),
+            Ok((line, _)) => failed(name, format!("{line}: the gateway should have refused this")),
+            Err(Unanswered { why, refused: true }) => passed(name, format!("{why}, as it should be")),
+            Err(Unanswered { why, .. }) => failed(name, why),
+        }
+    }
+
+    /// Calls an API that is on the gateway but not assigned to the partner.
+    fn unassigned(&self, shown: Option<Shown<'_>>) -> CheckReport {
+        let name = "unassigned API";
+        let Some(shown) = shown else { return not_run(name, "there is no token") };
+        match self.foreign_api() {
+            Ok(Some(api)) => self.refused(&format!("{name} {}", api.api), &api, shown),
+            Ok(None) => not_run(name, "the gateway has no other API"),
+            Err(error) => not_run(name, &format!("the gateway's APIs cannot be listed from here: {}", whole(&error))),
+        }
+    }
+
+    fn foreign_api(&self) -> Result<Option<RecordedApi>> {
+        let gateway = (self.ctx.connect)(&self.session.key.environment, self.session.environment)?;
+        gateway.probe()?;
+        let assigned: BTreeSet<&ApiRef> = self.record.status.apis.iter().map(|known| &known.api).collect();
+        let ground = gateway.ground()?;
+        let mut others: Vec<_> = ground
+            .apis
+            .into_iter()
+            .filter(|(api, known)| !assigned.contains(api) && !known.admits.is_empty() && !known.endpoints.is_empty())
+            .collect();
+        // One that lets the mechanism in says most: only the assignment is missing there.
+        others.sort_by_key(|(_, known)| !known.admits.contains(&self.session.mechanism()));
+        Ok(others.into_iter().next().map(|(api, known)| RecordedApi { api, endpoints: known.endpoints }))
+    }
+
+    fn call(&self, known: &RecordedApi, shown: Shown<'_>) -> std::result::Result<(String, u16), Unanswered> {
+        let endpoint = known.endpoints.iter().find(|url| url.scheme() == "https").or(known.endpoints.first());
+        let endpoint = endpoint.ok_or_else(|| Unanswered::new(format!("the record has no address of {}", known.api)))?;
+        let (method, path) = self.trial(&known.api);
+        let url = format!("{}{path}", endpoint.as_str().trim_end_matches('/')).parse::<Url>();
+        let url = url.map_err(|error| Unanswered::new(error.to_string()))?;
+        let body = if method == Method::Get { Body::Empty } else { Body::Json(self.payload()) };
+        let reply = caller::call(shown.http, method, &url, shown.token, body)?;
+        Ok((format!("{} from {method} {path}", reply.status), reply.status))
+    }
+
+    /// The operation to try: of the API's description, where the workspace has it, else its root.
+    fn trial(&self, reference: &ApiRef) -> (Method, String) {
+        let documents = self.ctx.store.apis().unwrap_or_default();
+        let document = documents.iter().find(|document| document.reference() == *reference);
+        let trial = document.and_then(|document| api(self.ctx, document).ok()).and_then(|api| api.description.trial());
+        let known = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
+        let trial = trial.and_then(|(word, path)| Some((known.into_iter().find(|method| method.word() == word)?, path)));
+        trial.unwrap_or((Method::Get, String::new()))
+    }
+
+    fn payload(&self) -> Value {
+        let status = &self.record.status;
+        json!({ "trialRequest": {
+            "appId": status.application_id,
+            "customerSourceID": status.customer_source_id,
+            "customerUniqueTransactionID": random::identifier(),
+            "requestDateTime": self.ctx.clock.now().with_milliseconds(),
+        } })
+    }
+}
+
+/// What a call shows of its caller.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    http: &'a Http,
+    token: Option<&'a Secret>,
+}
+
+/// A call without an answer.
+struct Unanswered {
+    why: String,
+    /// Whether the server ended the handshake because of the certificate.
+    refused: bool,
+}
+
+impl Unanswered {
+    const fn new(why: String) -> Self {
+        Self { why, refused: false }
+    }
+}
+
+impl From<CallerError> for Unanswered {
+    fn from(error: CallerError) -> Self {
+        let refused = matches!(&error, CallerError::Unreachable(http::Error::Refused { .. } | http::Error::NoCertificate { .. }));
+        Self { why: whole(&error), refused }
+    }
+}
+
+/// Whether a token was refused, rather than not to be had.
+fn is_refusal(error: &Error) -> bool {
+    let refused = |error: &CallerError| match error {
+        CallerError::Refused { status, .. } => matches!(status, 400 | 401 | 403),
+        CallerError::InvalidClient { .. }
+        | CallerError::InvalidGrant { .. }
+        | CallerError::Unreachable(http::Error::Refused { .. } | http::Error::NoCertificate { .. }) => true,
+        CallerError::Unreachable(_) | CallerError::Unexpected { .. } => false,
+    };
+    matches!(&*error.cause, Cause::Caller(error) if refused(error))
+}
+
+fn passed(name: &str, detail: String) -> CheckReport {
+    CheckReport { name: name.to_owned(), ok: true, ran: true, detail, proves: false }
+}
+
+fn failed(name: &str, detail: String) -> CheckReport {
+    CheckReport { name: name.to_owned(), ok: false, ran: true, detail, proves: false }
+}
+
+fn not_run(name: &str, why: &str) -> CheckReport {
+    CheckReport { name: name.to_owned(), ok: false, ran: false, detail: format!("not run: {why}"), proves: false }
+}

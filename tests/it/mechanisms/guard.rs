@@ -1,0 +1,113 @@
+//! What is refused before anything is sent, and what only a person can do.
+
+use partnerctl::sandbox::{Quirks, Version};
+
+use super::{
+    Rig,
+    material::{INTERMEDIATE, MATERIAL},
+    way::{Traces, Way},
+};
+
+type Make = fn(&Rig);
+
+/// What the partner hands over, the class of the environment, and the words of the refusal.
+const REFUSED: &[(&str, Make, &str, &[&str])] = &[
+    ("a self-signed certificate in production", |_| {}, "production", &["certs/acme.pem", "self-signed"]),
+    (
+        "a certificate without its chain",
+        |rig| rig.place.write("certs/acme.pem", &MATERIAL.issued.certificate),
+        "non-production",
+        &["certs/acme.pem", INTERMEDIATE],
+    ),
+    (
+        "a certificate without its chain in production",
+        |rig| rig.place.write("certs/acme.pem", &MATERIAL.issued.certificate),
+        "production",
+        &["certs/acme.pem", INTERMEDIATE],
+    ),
+    ("a private key in the file", |rig| with_key(rig, "certs/acme.pem"), "non-production", &["certs/acme.pem", "private key"]),
+    ("a private key alone", |rig| rig.place.write("certs/acme.pem", &MATERIAL.alone.key), "non-production", &["private key"]),
+    ("no certificate", |rig| rig.place.write("certs/acme.pem", "nothing"), "non-production", &["certs/acme.pem"]),
+];
+
+#[test]
+fn what_the_class_of_an_environment_refuses_is_never_sent() {
+    for (what, make, class, words) in REFUSED {
+        let rig = Rig::new(Way::SelfSigned, Quirks::default());
+        make(&rig);
+        class_is(&rig, class);
+        let before = Traces::on(&rig.sandbox);
+        rig.relay.heal();
+        for command in [&["onboard", "acme"][..], &["onboard", "acme", "--dry-run"], &["profile", "create", "acme"]] {
+            let error = rig.refuses(&[command, &["-e", "test"]].concat(), 2);
+            assert!(words.iter().all(|word| error.to_string().contains(word)), "{what}, {command:?}: {error}");
+            assert!(!error.to_string().contains(secret(&MATERIAL.alone.key)), "{what}: {error}");
+        }
+        assert_eq!((rig.relay.writes(), Traces::on(&rig.sandbox)), (0, before), "{what}");
+    }
+}
+
+#[test]
+fn a_certificate_to_register_is_held_to_the_same_rules() {
+    let rig = Rig::onboarded(Way::Issued);
+    rig.place.write("certs/alone.pem", &MATERIAL.alone.certificate);
+    with_key(&rig, "certs/key.pem");
+    let before = Traces::on(&rig.sandbox);
+    class_is(&rig, "production");
+    for (file, words) in [("certs/alone.pem", "self-signed"), ("certs/next.pem", INTERMEDIATE), ("certs/key.pem", "private key")]
+    {
+        rig.relay.heal();
+        let error = rig.refuses(&["cert", "register", "acme", file, "-e", "test"], 2);
+        assert!(error.to_string().contains(words), "{file}: {error}");
+        assert_eq!((rig.relay.writes(), Traces::on(&rig.sandbox)), (0, before), "{file}");
+    }
+    rig.does(&["cert", "register", "acme", "certs/next.pem", "certs/chain.pem", "-e", "test"]);
+}
+
+#[test]
+fn production_takes_what_an_authority_issued() {
+    let rig = Rig::new(Way::Issued, Quirks::default());
+    class_is(&rig, "production");
+    rig.does(&["onboard", "acme", "-e", "test"]);
+    rig.verifies();
+}
+
+#[test]
+fn a_signer_with_its_private_key_is_refused_too() {
+    let rig = Rig::new(Way::SignerCertificate, Quirks::default());
+    let both = format!("{}{}", MATERIAL.signer.certificate, MATERIAL.signer.key);
+    rig.place.write("certs/acme.pem", &both);
+    rig.relay.heal();
+    let error = rig.refuses(&["onboard", "acme"], 2);
+    assert!(error.to_string().contains("private key"), "{error}");
+    assert_eq!(rig.relay.writes(), 0);
+}
+
+/// Where the gateway does not let its port be changed, the person is told what to do, and there is no profile yet.
+#[test]
+fn a_port_that_cannot_be_changed_is_left_to_a_person() {
+    for version in [Version::V10_11, Version::V10_15, Version::V11_0] {
+        let rig = Rig::new(Way::SelfSigned, Quirks { version, port_put_refused: true, ..Quirks::default() });
+        let error = rig.refuses(&["onboard", "acme"], 1);
+        let told = error.to_string();
+        assert!(told.contains("Request Client Certificates") && told.contains("console"), "{version:?}: {told}");
+        assert_eq!(error["partner"].as_str().or(error["environment"].as_str()), Some("test"), "{told}");
+        assert_eq!(Traces::on(&rig.sandbox).applications, 0, "{version:?}: no profile that nobody can call with");
+        rig.refuses(&["onboard", "acme"], 1);
+    }
+}
+
+fn class_is(rig: &Rig, class: &str) {
+    let text = rig.place.read("partnerctl.yaml");
+    assert!(text.contains("class: non-production"));
+    rig.place.write("partnerctl.yaml", &text.replace("class: non-production", &format!("class: {class}")));
+}
+
+fn with_key(rig: &Rig, file: &str) {
+    rig.place.write(file, &format!("{}{}", MATERIAL.alone.certificate, MATERIAL.alone.key));
+}
+
+/// A line of a key that must not be seen.
+fn secret(pem: &str) -> &str {
+    pem.lines().nth(1).unwrap()
+}
