@@ -64,6 +64,18 @@ const ROWS: &[Row] = &[
         "req -new -key ec.key -subj /C=US/O=Acme/CN=acme -out t",
     ),
     (
+        "self-signed rsa-3072",
+        101,
+        "cert self-sign --key rsa.key --subject CN=acme,O=Acme,C=US --days 365",
+        "req -new -x509 -days 365 -key rsa.key -subj /C=US/O=Acme/CN=acme -out t",
+    ),
+    (
+        "self-signed ec-p256",
+        101,
+        "cert self-sign --key ec.key --subject CN=acme,O=Acme,C=US --days 365",
+        "req -new -x509 -days 365 -key ec.key -subj /C=US/O=Acme/CN=acme -out t",
+    ),
+    (
         "assertion RS256",
         101,
         "jwt assert --key rsa.key --issuer a --audience https://b.example",

@@ -53,6 +53,13 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "onboard" -d '
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "status" -d 'Shows who owes which step'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "verify" -d 'Makes the partner\'s calls as the partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "explain" -d 'Says why a partner\'s call fails, and whose move it is'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "request" -d 'Asks an operator for access, as a partner'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "invite" -d 'Writes an invitation for a partner: a signed file, the mail and the page that go with it'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "accept" -d 'Answers an invitation, as a partner'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "receive" -d 'Takes what a partner sent'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "handover" -d 'Hands a partner over what it needs in order to call'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "open" -d 'Opens a handover, as a partner, and makes the first call'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "show" -d 'Shows a signed file without trusting it'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "app-id" -d 'Application IDs, which every request payload carries'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "secret" -d 'Secrets: made, kept, listed, removed'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "key" -d 'Keys: make, show, convert and compare them'
@@ -67,6 +74,7 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "gateway" -d '
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "step" -d 'Steps of the ledger: done by evidence, or open again'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "record" -d 'Records: what is so, written by the tool alone'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "audit" -d 'The audit log: who did what and when'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "srx" -d 'SRX firewalls: statements for JIMS by release, and a check'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "completions" -d 'Prints the script that makes a shell complete words and names'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "completion" -d 'Prints the script that makes a shell complete words and names'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "man" -d 'Prints the manual, or writes the pages of all commands'
@@ -131,7 +139,9 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fis
 issuer\t''"
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer of its tokens, exactly as in their `iss` (`oidc`, `jwt-bearer`)' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l jwks-uri -d 'Where the issuer publishes its keys (`oidc`, `jwt-bearer`)' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l client-id -d 'Its client id at the issuer (`oidc`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l provider -d 'The product that issues its tokens: `okta`, `entra`, `cognito`, `adfs`, `pingone` or `pingfederate`; fills in issuer and keys' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l provider-value -d 'A value of the provider\'s addresses, such as `domain=acme.okta.com`; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l client-id -d 'Its client id at the issuer (`oidc`; with `--provider` also `jwt-bearer`, as a claim)' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l audience -d 'The `aud` of its tokens (`oidc`, `jwt-bearer`)' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l claim -d 'A claim that identifies it (`oidc`, `jwt-bearer`); repeat it for several' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand partner; and __fish_seen_subcommand_from add" -l customer-source-id -d 'The customer source identifier, when it is agreed already' -r
@@ -589,6 +599,167 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s v -l v
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l mechanism -d 'How you want to authenticate' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l display-name -d 'The name that people use' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l api -d 'An API that you want to call; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l contact -d 'Whom to write to; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l issuer -d 'The issuer of your tokens (`oidc`, `jwt-bearer`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l client-id -d 'The client id at the issuer (`oidc`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l out -d 'Where it is written [default: NAME.ENV.request.jws]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -l valid -d 'How long it is good' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l dir -d 'The folder of your workspace [default: the one that this folder is in, else this folder]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l operator-key -d 'The SHA-256 of the operator\'s key, as the operator told you by another way' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l accept-terms -d 'Accept the terms of use that have this SHA-256' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l by -d 'Who accepts them' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l terms-by -d 'Who will accept them later' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l key -d 'Your private key, instead of a new one; it stays here' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l certificate -d 'Your certificate, and those above it; repeat it for several files' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l subject -d 'The subject of what is made, such as `CN=acme,O=Acme,C=US`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l jwks-uri -d 'Where you publish your keys' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l issuer -d 'The issuer of your tokens, exactly their `iss`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l client-id -d 'The client id of your application at your identity provider' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l claim -d 'A claim that identifies you in your tokens; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l client-secret-file -d 'Where the secret of that application is; it stays here' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l contact -d 'Whom to write to; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l csr -d 'Make a certificate request even where a certificate that is signed with its own key would do'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l offline -d 'Do not look whether the firewall is open'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l partner-key -d 'The SHA-256 of the partner\'s key, as the partner told you by another way; needed when it changed' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l certificate -d 'A plain certificate, and those above it; repeat it for several files' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l csr -d 'A plain certificate request' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l jwks -d 'The address of a key set, or a file with one whose key carries its certificate' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l passphrase-file -d 'Where the passphrase is that seals the credential, for partners without a recipient' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l valid -d 'How long the file is good' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -l passphrase-file -d 'Where the passphrase is that the operator told you' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -l token-file -d 'A file with an ID token for the first call (`oidc`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -l offline -d 'Make no call'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -1938,6 +2109,120 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -f -a "render" -d 'Writes the Junos statements of a firewall\'s JIMS client'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and not __fish_seen_subcommand_from render check" -f -a "check" -d 'Checks that JIMS would serve a firewall; exit 7 when not'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l release -d 'The Junos release of the firewall, such as `24.4R1`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l partner -d 'The partner whose client id, secret and token host are used' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l primary -d 'The primary server: host name, or IPv4 address' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l client-id -d 'The client id at the primary server' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l client-secret-file -d 'Where the client secret at the primary server is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l secondary -d 'The secondary server' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l secondary-client-id -d 'The client id at the secondary server' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l secondary-client-secret-file -d 'Where the client secret at the secondary server is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l validator -d 'The web server of JIMS that answers single queries (`jims-validator`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l validator-port -d 'Its port [default: 591, which the firewall takes]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l validator-client-id -d 'The client id there' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l validator-client-secret-file -d 'Where the client secret there is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l ca-profile -d 'The profile of the servers\' authority (23.2 and later)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l ca-certificate -d 'The file of the authority on the firewall (up to 24.2)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l ca-identity -d 'The authority\'s identifier in the profile [default: the profile\'s name]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l ca-file -d 'Where the authority\'s certificate lies on the firewall, to load it [default: /var/tmp/NAME.pem]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l revocation -d 'How the profile learns of revoked certificates [default: disable]' -r -f -a "disable\t''
+use-crl\t''
+use-ocsp\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l server-validity-check-interval -d 'How often revocation is looked at again, in minutes (23.2 and later)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l connect-method -d '`http` is for debugging [default: https]' -r -f -a "https\t''
+http\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l port -d 'The port of both servers [default: 443, which the firewall takes]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l token-api -d 'The path where tokens are had, such as `oauth_token/oauth` (not confirmed by Juniper\'s public text)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l query-api -d 'The path of queries, such as `user_query/v2` (not confirmed by Juniper\'s public text)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l source -d 'The firewall\'s address that queries come from' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l interface -d 'The interface that queries leave by' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l routing-instance -d 'The routing instance that queries leave by; it must exist' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l host-map -d 'A name that the firewall\'s DNS lacks; repeat it for several' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l include-ip -d 'Ask about these addresses alone: address book and set' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l exclude-ip -d 'Do not ask about these addresses' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l filter-domain -d 'Ask about users of this domain; repeat it for up to 20' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l batch-items -d 'Users in one answer, 100 to 1000' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l batch-interval -d 'Seconds between two questions, 1 to 60' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l ip-query-delay -d 'Seconds until a single address is asked about, 0 to 60' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l max-connections -d 'Parallel connections, 1 to 20' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l auth-timeout -d 'Minutes that an entry lives: 0, or 10 to 1440' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l invalid-auth-timeout -d 'Minutes that an entry without a user lives: 0, or 10 to 1440' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l format -d 'The written form [default: set]' -r -f -a "set\t''
+text\t''"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l no-ip-query -d 'Never ask about single addresses'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l preserve-valid-user -d 'An answer without a user leaves the known one'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l reveal -d 'Show the client secret'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l primary -d 'The primary server as the firewall is configured, with its port if that differs' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l secondary -d 'The secondary server' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l ca -d 'The authority\'s certificate; nobody else is trusted' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l client-id -d 'The client id' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l client-secret-file -d 'Where the client secret is' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l secondary-client-id -d 'The client id at the secondary server [default: that of the primary one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l secondary-client-secret-file -d 'Where the client secret at the secondary server is [default: that of the primary one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l port -d 'The port of both servers [default: 443]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l token-api -d 'The path where tokens are had [default: `oauth_token/oauth`, not confirmed]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l query-api -d 'The path that is queried with the token, such as `user_query/v2` [default: no query]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l secret-in -d 'Where id and secret stand in the request [default: header]' -r -f -a "header\t'In the `Authorization` header'
+body\t'In the body'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l status -d 'The firewall\'s status output to read, instead of a check from here' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand srx; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand completions" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'

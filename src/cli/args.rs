@@ -18,9 +18,12 @@ use crate::{
 groups! {
     "Start" { Init(init), Partner(partner), Api(api), Sandbox(sandbox), Demo(demo), Doctor(doctor) }
     "Onboard" { Onboard(onboard), Status(status), Verify(verify), Explain(explain) }
+    "Exchange" {
+        Request(request), Invite(invite), Accept(accept), Receive(receive), Handover(handover), Open(open), Show(show),
+    }
     "Parts" {
         AppId(app_id), Secret(secret), Key(key), Csr(csr), Cert(cert), Jwk(jwk), Jwt(jwt), Token(token),
-        Call(call), Profile(profile), Gateway(gateway), Step(step), Record(record), Audit(audit),
+        Call(call), Profile(profile), Gateway(gateway), Step(step), Record(record), Audit(audit), Srx(srx),
     }
     "Shell" { Completions(completions), Man(man), Schema(schema), Version(version) }
 }

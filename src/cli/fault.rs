@@ -208,6 +208,11 @@ pub fn at_gateway(error: &gateway::Error) -> Failure {
         gateway::Error::Conflict { next, .. } => told(Kind::Conflict, "conflict", next),
         gateway::Error::Invalid { .. } => told(Kind::Other, "invalid", "correct what the gateway names, then run it again"),
         gateway::Error::Missing { next, .. } => told(Kind::NotFound, "not-found", next),
+        gateway::Error::Disowned { .. } => told(
+            Kind::Conflict,
+            "disowned",
+            "put the newer token into its slot with `secret put`; where the client is gone, register it anew with `onboard --adopt`",
+        ),
         gateway::Error::Ambiguous { .. } => told(Kind::Conflict, "ambiguous", "remove or rename all but one on the gateway"),
         gateway::Error::Unsupported(_) => told(Kind::Other, "unsupported", "see `partnerctl gateway capabilities`"),
         gateway::Error::SecretMasked { .. } => told(

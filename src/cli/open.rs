@@ -99,6 +99,19 @@ impl House {
         }
     }
 
+    /// The same house in another workspace of the same user.
+    #[must_use]
+    pub fn at(&self, workspace: &Path) -> Self {
+        Self {
+            settings: self.settings.at(workspace.to_owned()),
+            env: self.env.clone(),
+            output: Output::new(self.settings.style),
+            command: self.command.clone(),
+            clock: Arc::clone(&self.clock),
+            stop: self.stop.clone(),
+        }
+    }
+
     /// The person at the terminal, or nobody.
     #[must_use]
     pub fn prompt(&self) -> Asking<'_> {

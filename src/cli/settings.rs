@@ -169,6 +169,12 @@ impl Settings {
         Self { workspace: Some(workspace), asks: false, given: None, preferred: None, ..self.clone() }
     }
 
+    /// The same for another workspace of the same user.
+    #[must_use]
+    pub fn at(&self, workspace: PathBuf) -> Self {
+        Self { workspace: Some(workspace), ..self.clone() }
+    }
+
     /// The environment that was named for this command; `None` when it was left open.
     #[must_use]
     pub const fn given_environment(&self) -> Option<&EnvironmentName> {

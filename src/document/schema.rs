@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use crate::domain::{
     api::ApiDocument,
     document::{Document, Kind},
+    exchange::{Handover, Invitation, Request, Response},
     partner::Partner,
     record::Record,
     workspace::Workspace,
 };
 
 /// The kinds whose schema is published, in the order in which help texts name them.
-pub const KINDS: [Kind; 4] = [Kind::Workspace, Kind::Partner, Kind::Api, Kind::Record];
+pub const KINDS: [Kind; 8] =
+    [Kind::Workspace, Kind::Partner, Kind::Api, Kind::Record, Kind::Request, Kind::Invitation, Kind::Response, Kind::Handover];
 
 /// The schema of a published kind; `None` for the kinds that are built in.
 #[must_use]
@@ -21,6 +23,10 @@ pub fn schema_of(kind: Kind) -> Option<Value> {
         Kind::Partner => Some(schema::<Partner>()),
         Kind::Api => Some(schema::<ApiDocument>()),
         Kind::Record => Some(schema::<Record>()),
+        Kind::Request => Some(schema::<Request>()),
+        Kind::Invitation => Some(schema::<Invitation>()),
+        Kind::Response => Some(schema::<Response>()),
+        Kind::Handover => Some(schema::<Handover>()),
         Kind::Flow => None,
     }
 }

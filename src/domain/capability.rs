@@ -61,6 +61,8 @@ impl Support {
 pub struct Capabilities {
     rows: BTreeMap<(Operation, Option<MechanismKind>), Support>,
     without_apis: bool,
+    whole: bool,
+    issuers_at_apis: bool,
 }
 
 impl Capabilities {
@@ -89,6 +91,38 @@ impl Capabilities {
     #[must_use]
     pub const fn knows_apis(&self) -> bool {
         !self.without_apis
+    }
+
+    /// Says that a profile is made with its credential, in one request that is never repeated.
+    #[must_use]
+    pub const fn made_whole(mut self) -> Self {
+        self.whole = true;
+        self
+    }
+
+    /// Whether a profile is made with its credential, by [`crate::domain::change::Change::Register`].
+    #[must_use]
+    pub const fn makes_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Whether the product takes keys of the partner itself, so that nobody else's tokens need to be trusted.
+    #[must_use]
+    pub fn takes_keys(&self, mechanism: MechanismKind) -> bool {
+        self.support(Operation::SetKeys, mechanism) == Support::Native
+    }
+
+    /// Says that issuers are known to single APIs: one becomes known where a partner of it gets an API assigned.
+    #[must_use]
+    pub const fn with_issuers_at_apis(mut self) -> Self {
+        self.issuers_at_apis = true;
+        self
+    }
+
+    /// Whether a new issuer becomes known with an assignment, and not before.
+    #[must_use]
+    pub const fn knows_issuers_at_apis(&self) -> bool {
+        self.issuers_at_apis
     }
 
     /// How well an operation is supported for a mechanism: its own row, else the row for all; unsupported when there is neither.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     api::Api,
     certificate::Certificate,
-    mechanism::{MechanismKind, TokenIssuer},
+    mechanism::{Mechanism, MechanismKind, TokenIssuer},
     name::{ApiRef, ScopeName},
     profile::{RemoteRef, Settings, State},
 };
@@ -18,6 +18,8 @@ use crate::domain::{
 pub enum Change {
     /// Makes the partner's profile.
     CreateProfile(Settings),
+    /// Makes the partner's profile and its credential in one request, where the product has no other way.
+    Register(Box<Registration>),
     /// Writes what the profile says about the partner; the second part names the fields that differ.
     UpdateProfile(Settings, Vec<FieldChange>),
     /// Lets calls through, or no longer.
@@ -59,6 +61,15 @@ pub enum Change {
     TrustIssuer(TokenIssuer),
 }
 
+/// A profile that is made with its credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// What the profile says about the partner.
+    pub settings: Settings,
+    /// What the partner authenticates with.
+    pub mechanism: Mechanism,
+}
+
 /// Which credential to issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretOrder {
@@ -90,11 +101,11 @@ pub enum Overlap {
 }
 
 /// Where the keys of a partner come from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeySource {
-    /// A JWK set (RFC 7517), public members only.
-    Inline(serde_json::Value),
-    /// The address of one.
+    /// In certificates of the partner: a JWK set is made of them (RFC 7517), public members only.
+    Certificates(Vec<Certificate>),
+    /// At the address of a JWK set.
     Published(url::Url),
 }
 
@@ -212,7 +223,7 @@ impl Change {
     #[must_use]
     pub const fn operation(&self) -> Operation {
         match self {
-            Self::CreateProfile(_) => Operation::CreateProfile,
+            Self::CreateProfile(_) | Self::Register(_) => Operation::CreateProfile,
             Self::UpdateProfile(..) => Operation::UpdateProfile,
             Self::SetState(_) => Operation::SetState,
             Self::RemoveProfile => Operation::RemoveProfile,
@@ -235,11 +246,20 @@ impl Change {
         }
     }
 
+    /// Whether the product answers it with a secret, so that the secret store must open before.
+    #[must_use]
+    pub const fn issues_secret(&self) -> bool {
+        matches!(self, Self::IssueSecret(_) | Self::Register(_))
+    }
+
     /// What it does, in one line for people.
     #[must_use]
     pub fn summary(&self) -> String {
         match self {
             Self::CreateProfile(settings) => format!("create profile `{}`", settings.name),
+            Self::Register(registration) => {
+                format!("register client `{}` with mechanism `{}`", registration.settings.name, registration.mechanism.kind())
+            }
             Self::UpdateProfile(_, fields) => format!("update profile: {}", words(fields.iter().map(|field| &field.field))),
             Self::SetState(State::Active) => "let calls through".to_owned(),
             Self::SetState(State::Suspended) => "suspend the profile".to_owned(),

@@ -27,6 +27,14 @@ pub enum Kind {
     Record,
     /// The step ledger of one mechanism, built in.
     Flow,
+    /// What a partner wishes for; the payload of a signed file.
+    Request,
+    /// What an operator asks a partner for; the payload of a signed file.
+    Invitation,
+    /// What a partner answers; the payload of a signed file.
+    Response,
+    /// What an operator hands over; the payload of a signed file.
+    Handover,
 }
 
 impl fmt::Display for Kind {
@@ -37,6 +45,10 @@ impl fmt::Display for Kind {
             Self::Api => "Api",
             Self::Record => "Record",
             Self::Flow => "Flow",
+            Self::Request => "Request",
+            Self::Invitation => "Invitation",
+            Self::Response => "Response",
+            Self::Handover => "Handover",
         })
     }
 }

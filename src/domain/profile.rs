@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::domain::{
+    certificate::CertificateFacts,
     mechanism::{Mechanism, MechanismKind},
     name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey, ScopeName},
 };
@@ -142,6 +143,34 @@ pub struct Observed {
     pub unknown_apis: BTreeSet<String>,
     /// Where the partner gets its tokens.
     pub token_endpoint: Option<Url>,
+    /// What an authorization server has registered; `None` on a gateway.
+    pub registered: Option<Registered>,
+}
+
+impl Observed {
+    /// Whether a certificate identifies the partner: itself, or by its subject.
+    #[must_use]
+    pub fn knows(&self, certificate: &CertificateFacts) -> bool {
+        let subject = self.registered.as_ref().and_then(|registered| registered.subject.as_ref());
+        self.certificates.contains(&certificate.sha256) || subject == Some(&certificate.subject)
+    }
+
+    /// Whether the product keeps a setting at all; one that it drops is no difference.
+    #[must_use]
+    pub fn keeps(&self, field: &str) -> bool {
+        self.registered.as_ref().is_none_or(|registered| !registered.unkept.contains(field))
+    }
+}
+
+/// What a registration at an authorization server says besides (RFC 7591, RFC 8705).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Registered {
+    /// The subject by which any certificate of a trusted authority identifies the partner.
+    pub subject: Option<String>,
+    /// Where the keys of the partner are read.
+    pub keys_at: Option<Url>,
+    /// Settings that the server does not keep, in the words of the partner file.
+    pub unkept: BTreeSet<&'static str>,
 }
 
 /// One credential of a profile.

@@ -9,6 +9,7 @@ use url::Url;
 use crate::domain::{
     certificate::CertificateFacts,
     document::{Document, Format, Kind},
+    exchange::RecordedExchange,
     mechanism::MechanismKind,
     moment::Moment,
     name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey, ScopeName, StepId},
@@ -112,12 +113,19 @@ pub struct RecordStatus {
     /// Where the partner gets its tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_endpoint: Option<Url>,
+    /// The issuer identifier of the authorization server that the partner is registered at; there it gets tokens with whatever
+    /// its mechanism is, and shows them at APIs elsewhere. Absent on a gateway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_server: Option<String>,
     /// The identifier that both sides agreed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_source_id: Option<String>,
     /// Evidence per step.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub steps: BTreeMap<StepId, Evidence>,
+    /// What went to and fro by signed files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<RecordedExchange>,
 }
 
 /// The credential that is in use.

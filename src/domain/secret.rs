@@ -62,6 +62,12 @@ impl SecretRef {
         Self(format!("{}/{}.{slot}", key.environment, key.partner))
     }
 
+    /// A further secret that belongs to this one.
+    #[must_use]
+    pub fn beside(&self, slot: &str) -> Self {
+        Self(format!("{}.{slot}", self.0))
+    }
+
     /// What this tool signs in with at a connection (`gateway` or `identity`) of an environment.
     #[must_use]
     pub fn connection(environment: &EnvironmentName, connection: &str) -> Self {
@@ -80,12 +86,22 @@ impl SecretRef {
         Self("workspace/signing-key".to_owned())
     }
 
+    /// The age identity that opens what the other side seals for this workspace.
+    #[must_use]
+    pub fn exchange_identity() -> Self {
+        Self("workspace/exchange-identity".to_owned())
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
+
+/// The slots of the tokens by which an authorization server lets one client be managed (RFC 7592): the one that has worked, and a newer
+/// one that has not yet.
+pub const REGISTRATION_SLOTS: [&str; 2] = ["registration-token", "registration-token-new"];
 
 /// The text is not the name of a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

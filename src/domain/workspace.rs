@@ -94,11 +94,30 @@ pub struct Environment {
     /// What the subject of a partner's certificate must be, such as `CN=*,O=Acme,C=US`; `*` stands for anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate_subject: Option<String>,
+    /// The hosts and ports that partners reach here, besides those of the addresses that are shared with them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub firewall: Vec<FirewallLine>,
+    /// The file with the terms of use that partners accept, relative to the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<String>,
     /// The gateway that partners call.
     pub gateway: Connection,
     /// The product that issues the tokens, where it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Connection>,
+}
+
+/// A host and port that a partner's firewall must let through.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FirewallLine {
+    /// The host's name or address.
+    pub host: String,
+    /// The TCP port.
+    pub port: u16,
+    /// What it is for, such as `tokens`.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
 }
 
 /// Which rules hold in an environment.
@@ -151,10 +170,22 @@ pub struct Connection {
 
 /// How the tool signs in at an admin API. The secret itself never stands here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Login {
+#[serde(rename_all = "camelCase")]
+pub enum Login {
     /// HTTP Basic (RFC 7617).
-    pub basic: BasicLogin,
+    Basic(BasicLogin),
+    /// A token in the `Authorization` header; it is in the secret store, put there by `gateway login`.
+    Token(TokenScheme),
+    /// A service user of one area, who gets a token with an API key (`boomi`).
+    Area(AreaLogin),
+}
+
+/// The word in front of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenScheme {
+    /// `Bearer` (RFC 6750), such as an initial access token (RFC 7591, section 3).
+    Bearer,
 }
 
 /// A user of the admin API; the password is in the secret store, put there by `gateway login`.
@@ -163,6 +194,19 @@ pub struct Login {
 pub struct BasicLogin {
     /// The user's name.
     pub user: String,
+}
+
+/// A service user and the API key that it gets tokens with. The user's password is put into the secret store by `gateway login`, the
+/// key's shared secret by `secret put connections/ENVIRONMENT.gateway-key`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AreaLogin {
+    /// The service user's name.
+    pub user: String,
+    /// The key of the admin API, without its shared secret.
+    pub key: String,
+    /// The UUID of the area; a token is good for one.
+    pub area: String,
 }
 
 /// Rules for all environments.

@@ -118,6 +118,17 @@ pub enum Error {
         /// What to do.
         next: String,
     },
+    /// The product no longer takes the token by which this tool manages one profile, and says no more: the profile is gone, or its
+    /// token was replaced elsewhere (RFC 7592, section 2).
+    #[error(
+        "the server no longer takes the token by which {what} is managed: it was removed there, or its token was replaced elsewhere"
+    )]
+    Disowned {
+        /// The call that said so.
+        call: Call,
+        /// Which profile.
+        what: String,
+    },
     /// Several objects could be meant.
     #[error("the gateway has several objects that could be meant: {}", matches.join(", "))]
     Ambiguous {
@@ -155,7 +166,7 @@ pub enum Error {
     /// The user ended the command.
     #[error("interrupted")]
     Interrupted,
-    /// The password of the admin login is nowhere to be found.
+    /// The password or token of the admin login is nowhere to be found.
     #[error("the password for the gateway of `{environment}` is not known")]
     NoPassword {
         /// Where.
@@ -177,6 +188,7 @@ impl Error {
             Self::Unreachable { call, .. }
             | Self::Throttled { call, .. }
             | Self::Unauthenticated { call, .. }
+            | Self::Disowned { call, .. }
             | Self::Forbidden { call, .. }
             | Self::Invalid { call, .. }
             | Self::OutcomeUnknown { call, .. }

@@ -1,7 +1,9 @@
 //! Gateways: one trait for every product's admin API, in the words of the house.
 
+pub mod boomi;
 pub mod error;
 pub mod registry;
+pub mod rfc7591;
 pub mod webmethods;
 
 use crate::domain::{
@@ -30,7 +32,9 @@ pub trait Gateway: Send + Sync {
     fn survey(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>>;
 
     /// Reads one profile; `None` when the gateway does not know it. Found by its remote reference when one is given,
-    /// else by marker and name. A profile of that name without our marker is returned with `marker: None`.
+    /// else by marker and name where the product can search. A profile of that name without our marker is returned with
+    /// `marker: None`; [`Error::Disowned`] where the product says the same of a profile that is gone and of a token that is.
+    /// A product may answer a read with new secrets: they are kept at the desk at once.
     fn observe(&self, target: &ProfileTarget, desk: &dyn Desk) -> Result<Option<Observed>>;
 
     /// Carries out one change: read, change, write, read back. What is already as wanted is success, too.
@@ -54,7 +58,16 @@ pub trait Desk: Sync {
 
     /// Notes an object that is about to be written, or was just made, before each single write inside a change.
     fn note(&self, remote: &RemoteRef) -> Result<()>;
+
+    /// Removes a secret that opens nothing any more, because a newer one has worked.
+    fn forget(&self, slot: &SecretRef) -> Result<()>;
 }
+
+/// The kind of note that says that an object was asked for whose id only the answer gives; its id is the object's name.
+pub const ASKED: &str = "asked-for";
+
+/// The kind of note that says that what was asked for was not made.
+pub const NOT_MADE: &str = "not-made";
 
 /// What a change is made to.
 #[derive(Debug, Clone, PartialEq)]

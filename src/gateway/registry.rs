@@ -1,8 +1,8 @@
 //! The drivers: one line each.
 
 use crate::{
-    domain::workspace::Connection,
-    gateway::{Gateway, Result, webmethods},
+    domain::{secret::Secret, workspace::Connection},
+    gateway::{Gateway, Result, boomi, rfc7591, webmethods},
     http::Http,
 };
 
@@ -26,10 +26,12 @@ pub struct Opening {
     pub http: Http,
     /// The owner of our markers.
     pub owner: String,
+    /// The password of the connection's user, for a driver that gets tokens with it.
+    pub password: Option<Secret>,
 }
 
 /// All drivers, by name.
-pub const DRIVERS: &[Driver] = &[webmethods::DRIVER];
+pub const DRIVERS: &[Driver] = &[boomi::DRIVER, rfc7591::DRIVER, webmethods::DRIVER];
 
 /// Finds a driver by its name.
 #[must_use]

@@ -60,7 +60,8 @@ impl Lane {
         client.map_err(|error| Error::Settings(failure::root(&error.without_url())))
     }
 
-    fn builder(self, timeout: Duration) -> ClientBuilder {
+    /// What all clients of a way have in common.
+    pub(super) fn builder(self, timeout: Duration) -> ClientBuilder {
         let builder = Client::builder()
             .user_agent(concat!("partnerctl/", env!("CARGO_PKG_VERSION")))
             // A redirect is an answer: following it could carry a login elsewhere.

@@ -1,10 +1,40 @@
-//! Signing in: HTTP Basic (RFC 7617), and headers that must not be shown.
+//! Signing in: HTTP Basic (RFC 7617), bearer tokens (RFC 6750), and headers that must not be shown.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::{domain::secret::Secret, http::Error};
+use crate::{
+    domain::secret::Secret,
+    http::{Error, redact},
+};
+
+/// How a client signs in at its server.
+#[derive(Debug, Clone)]
+pub enum Login {
+    /// With a user and password.
+    Basic(BasicLogin),
+    /// With a token.
+    Bearer(Secret),
+}
+
+impl Login {
+    /// The value of `Authorization`. Marked so that no log of the client shows it.
+    pub(super) fn header(&self) -> Result<HeaderValue, Error> {
+        match self {
+            Self::Basic(basic) => basic.header(),
+            Self::Bearer(token) => header_value("authorization", &Zeroizing::new(format!("Bearer {}", token.reveal()))),
+        }
+    }
+
+    /// A body without this login, should the server have repeated it.
+    pub(super) fn hidden(&self, body: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Basic(basic) => redact::without(body, &[basic.password.reveal(), basic.encoded().trim_end_matches('=')]),
+            Self::Bearer(token) => redact::without(body, &[token.reveal()]),
+        }
+    }
+}
 
 /// A user and password of the server.
 #[derive(Debug, Clone)]
@@ -17,7 +47,7 @@ pub struct BasicLogin {
 
 impl BasicLogin {
     /// The value of `Authorization`. Marked so that no log of the client shows it.
-    pub(super) fn header(&self) -> Result<HeaderValue, Error> {
+    fn header(&self) -> Result<HeaderValue, Error> {
         if self.user.contains(':') {
             return Err(Error::Settings("the user's name must not hold a colon (RFC 7617)".to_owned()));
         }
@@ -25,7 +55,7 @@ impl BasicLogin {
     }
 
     /// User and password as they travel.
-    pub(super) fn encoded(&self) -> Zeroizing<String> {
+    fn encoded(&self) -> Zeroizing<String> {
         let pair = Zeroizing::new(format!("{}:{}", self.user, self.password.reveal()));
         Zeroizing::new(STANDARD.encode(pair.as_bytes()))
     }

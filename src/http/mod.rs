@@ -5,6 +5,7 @@ mod failure;
 mod identity;
 mod lane;
 mod login;
+mod pinned;
 pub mod redact;
 mod reply;
 mod retry;
@@ -16,6 +17,8 @@ use std::{
 };
 
 use reqwest::{Certificate, Client};
+use thiserror::Error;
+use time::OffsetDateTime;
 use url::Url;
 
 use crate::{
@@ -26,7 +29,7 @@ use crate::{
 
 pub use error::Error;
 pub use identity::Identity;
-pub use login::BasicLogin;
+pub use login::{BasicLogin, Login};
 
 /// What a connection needs.
 #[derive(Debug, Clone)]
@@ -34,7 +37,7 @@ pub struct HttpSettings {
     /// The address that paths are below. Holds no login.
     pub base: Url,
     /// How to sign in at that address, and at no other.
-    pub login: Option<BasicLogin>,
+    pub login: Option<Login>,
     /// The certificate to show to servers that ask for one.
     pub identity: Option<Identity>,
     /// Authorities to trust besides the system's, as PEM text.
@@ -56,6 +59,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     stop: Stop,
     clients: [OnceLock<Client>; Lane::COUNT],
+    /// The only certificate of a server that is taken, where there is one.
+    pin: Option<Vec<u8>>,
 }
 
 impl Http {
@@ -70,20 +75,42 @@ impl Http {
         }
         let authorities = lane::authorities(settings.ca_pem.as_deref())?;
         let identity = settings.identity.as_ref().map(Identity::built).transpose()?;
-        Ok(Self(Arc::new(Inner { settings, authorities, identity, clock, stop, clients: Default::default() })))
+        Ok(Self(Arc::new(Inner { settings, authorities, identity, clock, stop, clients: Default::default(), pin: None })))
+    }
+
+    /// A client like this one that speaks with the holder of this certificate (DER) alone, whoever issued it, over https alone.
+    #[must_use]
+    pub fn pinned(&self, certificate: &[u8]) -> Self {
+        let Inner { settings, authorities, identity, clock, stop, .. } = &*self.0;
+        Self(Arc::new(Inner {
+            settings: settings.clone(),
+            authorities: authorities.clone(),
+            identity: identity.clone(),
+            clock: Arc::clone(clock),
+            stop: stop.clone(),
+            clients: Default::default(),
+            pin: Some(certificate.to_vec()),
+        }))
     }
 
     /// A client like this one but for what is altered in its settings.
     pub fn altered(&self, alter: impl FnOnce(&mut HttpSettings)) -> Result<Self, Error> {
         let mut settings = self.0.settings.clone();
         alter(&mut settings);
-        Self::new(settings, Arc::clone(&self.0.clock), self.0.stop.clone())
+        let altered = Self::new(settings, Arc::clone(&self.0.clock), self.0.stop.clone())?;
+        Ok(self.0.pin.as_ref().map_or_else(|| altered.clone(), |der| altered.pinned(der)))
     }
 
     /// The address that paths are below.
     #[must_use]
     pub fn base(&self) -> &Url {
         &self.0.settings.base
+    }
+
+    /// The authorities that are trusted besides the system's, as PEM text.
+    #[must_use]
+    pub fn authorities(&self) -> Option<&[u8]> {
+        self.0.settings.ca_pem.as_deref()
     }
 
     /// Sends a request and waits for the answer, whatever its status. Repeats it only where nothing can be done twice, follows no
@@ -94,10 +121,7 @@ impl Http {
         loop {
             let outcome = self.once(request, &url);
             let Some(pause) = patience.pause(request.repeat, &outcome, self.0.clock.time()) else { return outcome };
-            self.0.clock.sleep(pause, &self.0.stop);
-            if self.0.stop.is_set() {
-                return Err(Error::Interrupted);
-            }
+            self.wait(pause)?;
         }
     }
 
@@ -105,14 +129,25 @@ impl Http {
     #[must_use]
     pub fn without_login(&self, reply: &Reply) -> Reply {
         let Some(login) = &self.0.settings.login else { return reply.clone() };
-        let basic = login.encoded();
-        Reply { body: redact::without(&reply.body, &[login.password.reveal(), basic.trim_end_matches('=')]), ..reply.clone() }
+        Reply { body: login.hidden(&reply.body), ..reply.clone() }
     }
 
     /// How long a reply of this server asks to wait.
     #[must_use]
     pub fn retry_after(&self, reply: &Reply) -> Option<Duration> {
         retry::retry_after(reply, self.0.clock.time())
+    }
+
+    /// The time on this connection's clock.
+    #[must_use]
+    pub fn time(&self) -> OffsetDateTime {
+        self.0.clock.time()
+    }
+
+    /// Waits before the next request, or ends early when the user wishes to stop.
+    pub fn wait(&self, pause: Duration) -> Result<(), Error> {
+        self.0.clock.sleep(pause, &self.0.stop);
+        if self.0.stop.is_set() { Err(Error::Interrupted) } else { Ok(()) }
     }
 
     fn once(&self, request: &Request, url: &Url) -> Result<Reply, Error> {
@@ -124,7 +159,13 @@ impl Http {
         let client = if let Some(client) = place.get() {
             client
         } else {
-            let built = lane.client(&self.0.authorities, self.0.identity.as_ref(), self.0.settings.timeout)?;
+            let built = match &self.0.pin {
+                Some(_) if url.scheme() != "https" => {
+                    return Err(Error::Settings("the address must begin with `https://`".to_owned()));
+                }
+                Some(der) => pinned::client(der, self.0.settings.timeout)?,
+                None => lane.client(&self.0.authorities, self.0.identity.as_ref(), self.0.settings.timeout)?,
+            };
             place.get_or_init(|| built)
         };
         let prepared = self.prepare(client, request, url)?;

@@ -59,10 +59,17 @@ impl Work<'_> {
             Mechanism::Oauth2 { .. } => {}
             Mechanism::ClientCertificate { certificates, .. } => {
                 let facts = certificates.iter().map(|certificate| certificate.facts.clone());
-                status.certificates = facts.filter(|facts| observed.certificates.contains(&facts.sha256)).collect();
+                status.certificates = facts.filter(|facts| observed.knows(facts)).collect();
             }
             Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => status.issuer = Some(recorded_issuer(issuer, own_issuer)),
         }
+    }
+
+    /// Writes down the authorization server, which issues tokens to partners of every mechanism.
+    pub fn take_over_server(&mut self, ground: &Ground) {
+        self.record.status.authorization_server.clone_from(&ground.own_issuer);
+        let shown = self.observed.as_ref().and_then(|observed| observed.token_endpoint.clone());
+        self.record.status.token_endpoint = shown.or_else(|| ground.token_endpoint.clone());
     }
 
     /// Writes down which APIs the partner may call, and where.

@@ -64,6 +64,10 @@ impl Desk for JobDesk<'_> {
         Ok(())
     }
 
+    fn forget(&self, slot: &SecretRef) -> gateway::Result<()> {
+        self.ctx.secrets.remove(slot).map_err(|error| gateway::Error::Desk(error.to_string()))
+    }
+
     fn note(&self, remote: &RemoteRef) -> gateway::Result<()> {
         let Some(ticket) = self.ticket else { return Ok(()) };
         self.ctx.store.journal().note(ticket, remote).map_err(|error| gateway::Error::Desk(error.to_string()))

@@ -8,7 +8,7 @@ use crate::{
         finding::{Finding, Level},
         name::EnvironmentName,
         secret::SecretRef,
-        workspace::{Class, Environment},
+        workspace::{Class, Environment, Role},
     },
     job::{Context, gateway, session::Session, whole},
 };
@@ -97,6 +97,10 @@ fn documents(ctx: &Context<'_>) -> Vec<Finding> {
 }
 
 fn connection(ctx: &Context<'_>, name: &EnvironmentName, environment: &Environment) -> Vec<Finding> {
+    if ctx.workspace.role == Role::Partner {
+        let advice = "its admin API is the operator's; `partnerctl verify` makes the calls";
+        return vec![Finding::new(Level::Inform, "gateway", name.to_string(), advice)];
+    }
     let mut findings = Vec::new();
     let url = environment.gateway.url.as_ref();
     if url.is_some_and(|url| url.scheme() != "https") {

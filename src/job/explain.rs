@@ -86,7 +86,7 @@ fn explained(ctx: &Context<'_>, session: &Session<'_>, order: &Order) -> Result<
         ahead: there.as_ref().and_then(|there| there.ahead),
         skew: skew(ctx),
         record: record.as_ref(),
-        ground: there.as_ref().map(|there| &there.ground),
+        ground: there.as_ref().and_then(|there| there.ground.as_ref()),
         observed: there.as_ref().map(|there| there.observed.as_ref()),
         apis: &session.presence.apis,
         scopes: &session.presence.authentication.scopes,
@@ -123,7 +123,8 @@ fn explained(ctx: &Context<'_>, session: &Session<'_>, order: &Order) -> Result<
 
 /// What the gateway says about the partner.
 struct There {
-    ground: Ground,
+    /// `None` at an authorization server, which knows no APIs and shows no trust.
+    ground: Option<Ground>,
     observed: Option<Observed>,
     ahead: Option<i64>,
 }
@@ -134,7 +135,13 @@ fn look(ctx: &Context<'_>, session: &Session<'_>) -> Result<There> {
     let probe = gateway.probe()?;
     let ahead = probe.time.map(|there| (ctx.clock.time() - there).whole_seconds());
     let work = Work::open(ctx, &*gateway, &session.key, session.mechanism(), Way::Look)?;
-    Ok(There { ground: gateway.ground()?, observed: work.observed, ahead })
+    if probe.capabilities.knows_apis() {
+        return Ok(There { ground: Some(gateway.ground()?), observed: work.observed, ahead });
+    }
+    // Nobody assigns APIs there: the partner may call what its tokens are good for.
+    let apis = session.presence.apis.iter().cloned().collect();
+    let observed = work.observed.map(|observed| Observed { apis, ..observed });
+    Ok(There { ground: None, observed, ahead })
 }
 
 /// A part that cannot be looked at is named; the rest is looked at all the same.

@@ -120,7 +120,7 @@ fn tested(ctx: &Context<'_>, name: &EnvironmentName, gateway: &dyn gateway::Gate
     })
 }
 
-/// Tries the password of the admin API, then keeps it. One that the gateway does not take changes nothing.
+/// Tries the password or token of the admin API, then keeps it. One that the gateway does not take changes nothing.
 pub fn login(ctx: &Context<'_>, name: &EnvironmentName, password: &Secret) -> Result<TestReport> {
     let environment = ctx.environment(name)?;
     if environment.gateway.login.is_none() {
@@ -128,7 +128,7 @@ pub fn login(ctx: &Context<'_>, name: &EnvironmentName, password: &Secret) -> Re
         let next = if environment.gateway.sandbox {
             "nothing is to be done: the tool knows the login of its own sandbox".to_owned()
         } else {
-            format!("add `login: {{ basic: {{ user: NAME }} }}` to the gateway of `{name}`")
+            format!("add `login: {{ basic: {{ user: NAME }} }}` or `login: {{ token: bearer }}` to the gateway of `{name}`")
         };
         return Err(Error::from(Cause::Usage { what, next }).within(name));
     }

@@ -116,14 +116,14 @@ pub fn chains(
     Ok((leaves, authorities, findings))
 }
 
-/// Judges a certificate by the rules of the environment's class. What refuses it stops the command; the rest is said.
-fn judged(
+/// Judges a certificate by the rules of the environment's class.
+pub fn judgement(
     ctx: &Context<'_>,
     environment: &Environment,
     file: &Given,
     everything: &[Parsed],
     path: &[Parsed],
-) -> Result<Vec<Finding>> {
+) -> Result<verify::Judgement> {
     let given = |name: &str, bytes: Vec<u8>| Given { name: name.to_owned(), bytes: Zeroizing::new(bytes) };
     let top = path.last().map(Parsed::pem).unwrap_or_default();
     let others: String = everything.iter().map(Parsed::pem).collect();
@@ -146,7 +146,18 @@ fn judged(
             elsewhere: verify::in_use(ctx)?,
         },
     };
-    let judgement = verify::files(&order)?;
+    verify::files(&order)
+}
+
+/// The same. What refuses it stops the command; the rest is said.
+fn judged(
+    ctx: &Context<'_>,
+    environment: &Environment,
+    file: &Given,
+    everything: &[Parsed],
+    path: &[Parsed],
+) -> Result<Vec<Finding>> {
+    let judgement = judgement(ctx, environment, file, everything, path)?;
     let Some(refusal) = judgement.findings.iter().find(|finding| finding.level == Level::Refuse) else {
         return Ok(judgement.findings.into_iter().filter(|finding| finding.level == Level::Warn).collect());
     };
@@ -159,7 +170,8 @@ fn judged(
     Err(Cause::Usage { what, next }.into())
 }
 
-fn parsed(file: &Given) -> Result<Vec<Parsed>> {
+/// The certificates in a file, which must hold no private key.
+pub fn parsed(file: &Given) -> Result<Vec<Parsed>> {
     let bundle = Bundle::read(&file.name, &file.bytes, None).map_err(|error| {
         let what = format!("`{}` {}", error.file, error.fault);
         crate::job::Error::from(Cause::Usage { what, next: error.advice })

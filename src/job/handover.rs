@@ -82,7 +82,7 @@ pub fn write(ctx: &Context<'_>, session: &Session<'_>, record: &mut Record) -> R
     }
     let facts = facts(ctx, session, record)?;
     let json = serde_json::to_vec_pretty(&facts).map_err(|error| other(&error))?;
-    let text = render(TEMPLATE, &template(ctx)?, &facts).map_err(|error| other(&error))?;
+    let text = rendered(ctx, TEMPLATE, &facts)?;
     let sha256 = digest::sha256(text.as_bytes());
     if step.evidence.as_ref().is_some_and(|known| known.sha256.as_ref() == Some(&sha256)) {
         return Ok(Vec::new());
@@ -101,7 +101,8 @@ pub fn write(ctx: &Context<'_>, session: &Session<'_>, record: &mut Record) -> R
     Ok(vec![Finding::new(Level::Inform, "handover-written", path, "send it to the partner; it holds no secret")])
 }
 
-fn facts(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Handover> {
+/// The facts of a partner's handover.
+pub fn facts(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Handover> {
     let status = &record.status;
     let wanted = session.presence.apis.iter().take(1).cloned().collect();
     let trial = published(ctx, &wanted)?.first().and_then(|api| api.description.trial()).map(|(_, path)| path);
@@ -135,20 +136,29 @@ fn facts(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Ha
     })
 }
 
-/// The workspace's own template, else the built-in one.
-fn template(ctx: &Context<'_>) -> Result<String> {
-    match ctx.store.attachment(TEMPLATE) {
-        Ok(bytes) => String::from_utf8(bytes).map_err(|_| other(&format!("`{TEMPLATE}` is not a text file"))),
+/// A document from the workspace's own template, else from the built-in one.
+pub fn rendered(ctx: &Context<'_>, path: &str, facts: &impl Serialize) -> Result<String> {
+    let text = template(ctx, path)?;
+    render(path, &text, facts).map_err(|error| unfit(path, &error))
+}
+
+fn template(ctx: &Context<'_>, path: &str) -> Result<String> {
+    match ctx.store.attachment(path) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| unfit(path, &format!("`{path}` is not a text file"))),
         Err(store::Error::File(crate::files::Error::Missing { .. })) => {
-            Ok(catalogue::template(TEMPLATE).map(|template| template.text.to_owned()).unwrap_or_default())
+            Ok(catalogue::template(path).map(|template| template.text.to_owned()).unwrap_or_default())
         }
         Err(error) => Err(error.into()),
     }
 }
 
 fn other(error: &dyn std::fmt::Display) -> crate::job::Error {
-    let what = format!("the handover document cannot be written: {error}");
-    Cause::Usage { what, next: format!("mend `{TEMPLATE}`, or remove it to use the built-in one") }.into()
+    unfit(TEMPLATE, error)
+}
+
+fn unfit(path: &str, error: &dyn std::fmt::Display) -> crate::job::Error {
+    let what = format!("the document cannot be written: {error}");
+    Cause::Usage { what, next: format!("mend `{path}`, or remove it to use the built-in one") }.into()
 }
 
 const TEMPLATE: &str = "templates/documents/handover.md";

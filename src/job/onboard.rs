@@ -6,7 +6,6 @@ use crate::{
     crypto::random,
     domain::{
         capability::Probe,
-        change::Operation,
         finding::{Finding, Level},
         ground::PublishedApi,
         mechanism::MechanismKind,
@@ -206,13 +205,16 @@ impl Bench<'_> {
     fn carry_out(&self, session: &Session<'_>, work: &mut Work<'_>, wanted: &Wanted, plan: &Plan) -> Result<()> {
         self.claim(session, work)?;
         work.record.metadata.mechanism = session.mechanism();
-        if plan.items.iter().any(|item| item.change.operation() == Operation::IssueSecret) {
+        if plan.items.iter().any(|item| item.change.issues_secret()) {
             // The secret store must open before there is a secret to keep.
             fingerprint(self.ctx, &Secret::new(String::new()))?;
         }
         if !plan.is_empty() {
             // The application ID is durable before the gateway hears of it.
             work.save()?;
+        }
+        if work.observed.is_none() && self.probe.capabilities.makes_whole() {
+            work.warn_of_unanswered();
         }
         for item in &plan.items {
             work.make(&item.change)?;
@@ -221,8 +223,12 @@ impl Bench<'_> {
         self.look_at_issuer(session, work)?;
         work.take_over_mechanism(&wanted.mechanism, self.prepared.ground.own_issuer.as_deref());
         let observed = || work.observed.as_ref().map(|observed| observed.apis.clone());
-        let callable = if self.probe.capabilities.knows_apis() { observed().unwrap_or_default() } else { wanted.apis.clone() };
+        let gates = self.probe.capabilities.knows_apis();
+        let callable = if gates { observed().unwrap_or_default() } else { wanted.apis.clone() };
         work.take_over_apis(&self.prepared.ground, &callable);
+        if !gates {
+            work.take_over_server(&self.prepared.ground);
+        }
         work.record.status.customer_source_id = session.customer_source_id();
         let consent = Consent { given: self.order.replace_lost_secret, ask: &|client| self.consent(client) };
         work.settle_secret(&wanted.mechanism, &consent)?;

@@ -2,6 +2,7 @@
 
 mod doubt;
 mod draft;
+mod provider;
 mod sheet;
 
 use schemars::JsonSchema;
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use draft::Draft;
+pub use provider::Choice;
 
 /// Partner files that were written.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

@@ -12,9 +12,9 @@ use crate::{
         ground::Needs,
         name::{ApiRef, EnvironmentName, PartnerName, ProfileKey},
         profile::{Marker, Observed, RemoteRef, State},
-        secret::{Secret, SecretRef},
+        secret::{REGISTRATION_SLOTS, Secret, SecretRef},
     },
-    gateway::{Gateway, ProfileTarget},
+    gateway::{self, Gateway, ProfileTarget},
     job::{
         Cause, Context, Error, Result, allow_direct_writes,
         desk::JobDesk,
@@ -81,13 +81,25 @@ impl ProfileView {
 pub fn list(ctx: &Context<'_>, environment: &EnvironmentName) -> Result<ProfileList> {
     let gateway = open(ctx, environment)?;
     let within = |error| Error::from(error).within(environment);
-    let found = gateway.survey().map_err(within)?.map(|observed| observed.map(|observed| ProfileView::of(&observed)));
+    let found = match gateway.survey() {
+        Err(gateway::Error::Unsupported(_)) => return recorded(ctx, &*gateway, environment),
+        found => found.map_err(within)?.map(|observed| observed.map(|observed| ProfileView::of(&observed))),
+    };
     Ok(ProfileList { profiles: found.collect::<std::result::Result<_, _>>().map_err(within)? })
 }
 
-/// Reads one profile.
-pub fn show(ctx: &Context<'_>, key: &ProfileKey) -> Result<ProfileView> {
-    let gateway = open(ctx, &key.environment)?;
+/// The profiles that records name, read one by one: where the product has no list.
+fn recorded(ctx: &Context<'_>, gateway: &dyn Gateway, environment: &EnvironmentName) -> Result<ProfileList> {
+    let mut profiles = Vec::new();
+    for partner in ctx.store.records(environment)? {
+        let key = ProfileKey { partner, environment: environment.clone() };
+        let observed = look(ctx, gateway, &key).map_err(|error| error.at(&key))?;
+        profiles.extend(observed.as_ref().map(ProfileView::of));
+    }
+    Ok(ProfileList { profiles })
+}
+
+fn look(ctx: &Context<'_>, gateway: &dyn Gateway, key: &ProfileKey) -> Result<Option<Observed>> {
     let record = ctx.store.record(key)?.map(|read| read.value);
     let target = ProfileTarget {
         marker: Marker { owner: ctx.workspace.owner(), key: key.clone(), generation: 0 },
@@ -96,7 +108,13 @@ pub fn show(ctx: &Context<'_>, key: &ProfileKey) -> Result<ProfileView> {
         adopt: false,
         slot: SecretRef::credential(key),
     };
-    let observed = gateway.observe(&target, &JobDesk::reading(ctx)).map_err(|error| Error::from(error).at(key))?;
+    Ok(gateway.observe(&target, &JobDesk::reading(ctx))?)
+}
+
+/// Reads one profile.
+pub fn show(ctx: &Context<'_>, key: &ProfileKey) -> Result<ProfileView> {
+    let gateway = open(ctx, &key.environment)?;
+    let observed = look(ctx, &*gateway, key).map_err(|error| error.at(key))?;
     observed.as_ref().map(ProfileView::of).ok_or_else(|| {
         let what = format!("the gateway has no profile of {key}");
         Error::from(Cause::NotFound { what, next: format!("`partnerctl onboard {} -e {}`", key.partner, key.environment) })
@@ -106,7 +124,8 @@ pub fn show(ctx: &Context<'_>, key: &ProfileKey) -> Result<ProfileView> {
 
 /// Makes the profile with the credential of its mechanism, or brings both up to date; APIs are left alone.
 pub fn create(ctx: &Context<'_>, key: &ProfileKey, adopt: bool) -> Result<Board> {
-    change(ctx, key, adopt, |session, work| {
+    let way = if adopt { Way::Adopt } else { Way::Change };
+    change(ctx, key, way, |session, work| {
         let handed = session.handed(ctx)?;
         if let Some(missing) = &handed.missing {
             let next = "name its file in the partner file, then run this again".to_owned();
@@ -119,15 +138,21 @@ pub fn create(ctx: &Context<'_>, key: &ProfileKey, adopt: bool) -> Result<Board>
         plan.items.retain(|item| !matches!(item.change.operation(), Operation::Assign | Operation::Unassign));
         blocked(&plan)?;
         let mut changes = trust(ctx, session, work)?;
-        if plan.items.iter().any(|item| item.change.operation() == Operation::IssueSecret) {
+        if plan.items.iter().any(|item| item.change.issues_secret()) {
             // The secret store must open before there is a secret to keep.
             fingerprint(ctx, &Secret::new(String::new()))?;
         }
         work.record.metadata.mechanism = session.mechanism();
+        if work.observed.is_none() {
+            work.warn_of_unanswered();
+        }
         plan.items.iter().try_for_each(|item| work.make(&item.change))?;
         work.take_over();
-        let own_issuer = work.gateway.ground()?.own_issuer;
-        work.take_over_mechanism(&wanted.mechanism, own_issuer.as_deref());
+        let ground = work.gateway.ground()?;
+        if !able.knows_apis() {
+            work.take_over_server(&ground);
+        }
+        work.take_over_mechanism(&wanted.mechanism, ground.own_issuer.as_deref());
         work.settle_secret(&wanted.mechanism, &Consent { given: false, ask: &|_| Ok(false) })?;
         changes.extend(plan.items.iter().map(change_report));
         Ok(changes)
@@ -153,7 +178,7 @@ fn shared(ctx: &Context<'_>, work: &Work<'_>, needs: &Needs, wanted: impl Fn(Ope
 
 /// Lets calls through, or no longer.
 pub fn set_state(ctx: &Context<'_>, key: &ProfileKey, state: State) -> Result<Board> {
-    change(ctx, key, false, |_, work| {
+    change(ctx, key, Way::Change, |_, work| {
         let observed = work.existing()?;
         if observed.state == state {
             return Ok(Vec::new());
@@ -164,21 +189,29 @@ pub fn set_state(ctx: &Context<'_>, key: &ProfileKey, state: State) -> Result<Bo
 
 /// Removes the profile with its credentials; the record keeps what was.
 pub fn delete(ctx: &Context<'_>, key: &ProfileKey) -> Result<Board> {
-    change(ctx, key, false, |_, work| {
-        if work.observed.is_none() {
-            return Ok(Vec::new());
+    change(ctx, key, Way::Remove, |session, work| {
+        let had = session.record.as_ref().is_some_and(|record| record.value.status.profile.is_some());
+        let changes = match &work.observed {
+            Some(_) => work.apply_now(&[Change::RemoveProfile])?,
+            None => Vec::new(),
+        };
+        if had || !changes.is_empty() {
+            // The credential ended with the profile; nobody can use its secret any more.
+            ctx.secrets.remove(&SecretRef::credential(key))?;
         }
-        let changes = work.apply_now(&[Change::RemoveProfile])?;
-        // The credential ended with the profile; nobody can use its secret any more.
-        ctx.secrets.remove(&SecretRef::credential(key))?;
         work.forget_profile();
+        work.save()?;
+        // Last of all: until the record is written, they say that the profile was ours.
+        for slot in REGISTRATION_SLOTS {
+            ctx.secrets.remove(&SecretRef::slot(key, slot))?;
+        }
         Ok(changes)
     })
 }
 
 /// Lets the partner call more APIs, or fewer.
 pub fn assign(ctx: &Context<'_>, key: &ProfileKey, apis: &[ApiRef], assigned: bool) -> Result<Board> {
-    change(ctx, key, false, |session, work| {
+    change(ctx, key, Way::Change, |session, work| {
         let has = &work.existing()?.apis;
         let named = apis.iter().filter(|api| has.contains(api) != assigned).cloned().collect::<BTreeSet<_>>();
         if named.is_empty() {
@@ -218,26 +251,19 @@ type Deed<'d> = dyn FnMut(&Session<'_>, &mut Work<'_>) -> Result<Vec<ChangeRepor
 pub(super) fn change<'d>(
     ctx: &Context<'_>,
     key: &ProfileKey,
-    adopt: bool,
+    way: Way,
     mut deed: impl FnMut(&Session<'_>, &mut Work<'_>) -> Result<Vec<ChangeReport>> + 'd,
 ) -> Result<Board> {
     let deed: &mut Deed<'_> = &mut deed;
     let environment = ctx.environment(&key.environment)?;
     allow_direct_writes(&key.environment, environment)?;
     let gateway = open(ctx, &key.environment)?;
-    let report = changed(ctx, &*gateway, key, adopt, deed).map_err(|error| error.at(key))?;
+    let report = changed(ctx, &*gateway, key, way, deed).map_err(|error| error.at(key))?;
     Ok(Board { partners: vec![report] })
 }
 
-fn changed(
-    ctx: &Context<'_>,
-    gateway: &dyn Gateway,
-    key: &ProfileKey,
-    adopt: bool,
-    deed: &mut Deed<'_>,
-) -> Result<PartnerReport> {
+fn changed(ctx: &Context<'_>, gateway: &dyn Gateway, key: &ProfileKey, way: Way, deed: &mut Deed<'_>) -> Result<PartnerReport> {
     let session = Session::open(ctx, &key.partner, &key.environment)?;
-    let way = if adopt { Way::Adopt } else { Way::Change };
     let mut work = Work::open(ctx, gateway, key, session.mechanism(), way)?;
     let changes = deed(&session, &mut work)?;
     work.settle()?;

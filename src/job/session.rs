@@ -12,11 +12,12 @@ use crate::{
         partner::{Partner, Presence},
         profile::{Settings, State, Wanted},
         record::Record,
-        step::Step,
+        step::{Owner, Step},
         workspace::Environment,
     },
     job::{
         Cause, Context, Result,
+        exchange::found::DRIVER,
         handed::{self, Handed},
         report::PartnerReport,
     },
@@ -74,6 +75,22 @@ impl<'a> Session<'a> {
         Ok(state::steps(&flow, state::Known { partner: &self.partner, presence: &self.presence, record }))
     }
 
+    /// The one next line. What the operator does is waited for on the partner's side.
+    fn next_line(&self, steps: &[Step]) -> Option<String> {
+        let known = self.record.as_ref().and_then(|read| read.value.status.exchange.as_ref());
+        let waits = known.is_some_and(|known| known.response.is_some() && known.other_side.is_some()) && self.is_partners();
+        if waits && next::waiting_on(steps) == Some(Owner::Operator) {
+            let ProfileKey { partner, environment } = &self.key;
+            return Some(format!("operator: its handover; then `partnerctl open {partner}.{environment}.handover.jws`"));
+        }
+        next::next_line(steps, &self.key)
+    }
+
+    /// Whether this is the partner's side: its gateway is the operator's.
+    fn is_partners(&self) -> bool {
+        self.environment.gateway.driver == DRIVER
+    }
+
     /// A report with the ledger filled in.
     pub fn report(&self, record: Option<&Record>) -> Result<PartnerReport> {
         let steps = self.steps(record)?;
@@ -81,7 +98,7 @@ impl<'a> Session<'a> {
         report.mechanism = Some(self.mechanism());
         report.complete = next::is_complete(&steps);
         report.waiting_on = next::waiting_on(&steps);
-        report.next = next::next_line(&steps, &self.key);
+        report.next = self.next_line(&steps);
         report.expires = record.and_then(|record| {
             let secrets = record.status.secrets.iter().map(|secret| secret.expires);
             let issuer = record.status.issuer.iter().filter_map(|issuer| issuer.certificate.as_ref());

@@ -6,9 +6,10 @@ mod note;
 use serde::Serialize;
 
 use crate::{
+    crypto::random,
     domain::{
         finding::{Finding, Level},
-        moment::Moment,
+        moment::{Moment, Span},
         name::{ApiRef, EnvironmentName, PartnerName},
         record::Record,
     },
@@ -16,6 +17,7 @@ use crate::{
     job::{
         Cause, Context, Event, Result,
         badge::Given,
+        exchange::taken::TYP,
         material::Target,
         report::{Board, PartnerReport},
         session::Session,
@@ -24,7 +26,7 @@ use crate::{
     store,
 };
 
-pub use self::calls::calls;
+pub use self::calls::{calls, first_call};
 use self::note::note;
 
 /// Whose calls to make.
@@ -46,8 +48,11 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
     let session = Session::open(ctx, &order.name, &order.environment)?;
     let board = checked(ctx, &session, &order.given).map_err(|error| error.at(&session.key))?;
     if let Some(target) = &order.report {
-        let result = serde_json::to_value(Outcome { at: ctx.clock.now(), partners: &board.partners }).unwrap_or_default();
-        let signed = signed::sign(ctx, "partnerctl-verification", &result)?;
+        let at = ctx.clock.now();
+        let answers =
+            session.record.as_ref().and_then(|read| Some(read.value.status.exchange.as_ref()?.handover.as_ref()?.id.clone()));
+        let outcome = Outcome { id: random::identifier(), at, expires: at.after(LIFE), answers, partners: &board.partners };
+        let signed = signed::sign(ctx, TYP, &serde_json::to_value(outcome).unwrap_or_default())?;
         target.write(signed.as_bytes(), Mode::Public)?;
     }
     Ok(board)
@@ -57,7 +62,11 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Outcome<'a> {
+    id: String,
     at: Moment,
+    expires: Moment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<String>,
     partners: &'a [PartnerReport],
 }
 
@@ -92,3 +101,6 @@ fn onboarded(session: &Session<'_>) -> Result<Record> {
 fn api_call(api: &ApiRef) -> String {
     format!("call {api}")
 }
+
+/// How long a signed result counts.
+const LIFE: Span = Span::days(30);

@@ -9,14 +9,14 @@ use crate::{
         finding::{Finding, Level},
         mechanism::MechanismKind,
         name::ProfileKey,
-        profile::{Marker, Observed},
+        profile::{Marker, Observed, RemoteRef},
         record::Record,
         secret::SecretRef,
     },
-    gateway::{Effect, Gateway, Issued, ProfileTarget, Target},
+    gateway::{self, Effect, Gateway, Issued, ProfileTarget, Target},
     job::{
         Cause, Context, Event, Result,
-        desk::JobDesk,
+        desk::{JobDesk, KEPT},
         ground::{blocked, change_report},
         report::ChangeReport,
         session::profile_name,
@@ -38,6 +38,7 @@ pub struct Work<'a> {
     pub observed: Option<Observed>,
     /// What people should know.
     pub findings: Vec<Finding>,
+    way: Way,
     adopt: bool,
     seen: Option<Revision>,
     saved: Option<Record>,
@@ -54,6 +55,8 @@ pub enum Way {
     Change,
     /// To change it, and to take it over when it is not ours.
     Adopt,
+    /// To remove it when it is ours; one that is gone is no surprise.
+    Remove,
 }
 
 impl fmt::Debug for Work<'_> {
@@ -84,6 +87,7 @@ impl<'a> Work<'a> {
             record,
             observed: None,
             findings: Vec::new(),
+            way,
             adopt: way == Way::Adopt,
             seen,
             saved,
@@ -102,7 +106,10 @@ impl<'a> Work<'a> {
 
     fn observe(&mut self) -> Result<()> {
         let target = self.target(false);
-        self.observed = self.gateway.observe(&target, &JobDesk::reading(self.ctx))?;
+        self.observed = match self.gateway.observe(&target, &JobDesk::reading(self.ctx)) {
+            Err(error) => self.given_up(error)?,
+            Ok(observed) => observed,
+        };
         let Some(observed) = &self.observed else {
             if self.record.status.profile.is_some() {
                 let advice = "the profile in the record is gone from the gateway; it is created anew, with a new credential";
@@ -121,11 +128,54 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// A profile that cannot be opened any more is given up where that was agreed to: with `--adopt`, or when it is to be removed.
+    fn given_up(&mut self, error: gateway::Error) -> Result<Option<Observed>> {
+        let removed = || self.unfinished.iter().any(|entry| entry.begun.operation == Operation::RemoveProfile.word());
+        let agreed = match &error {
+            gateway::Error::Disowned { .. } => self.adopt || self.way == Way::Remove || removed(),
+            gateway::Error::Missing { .. } => self.adopt,
+            _ => false,
+        };
+        if !agreed {
+            return Err(error.into());
+        }
+        let advice =
+            format!("{error}; it is given up here, and should it still be there, only the server's administrator can remove it");
+        self.findings.push(Finding::new(Level::Warn, "profile-given-up", self.key.to_string(), advice));
+        Ok(None)
+    }
+
+    /// What a killed or failed command asked the gateway for without hearing the answer: it may be there under an id that nobody
+    /// knows. Where the product can search it would have been found.
+    pub fn warn_of_unanswered(&mut self) {
+        let unanswered = |entry: &&Unfinished| {
+            entry.remotes.iter().rev().find(|remote| remote.kind != KEPT).is_some_and(|last| last.kind == gateway::ASKED)
+        };
+        let warn = |entry: &Unfinished| {
+            let advice = format!(
+                "the answer to a registration of {} was lost, so a second client of this name may exist whose id and secret nobody \
+                 knows: ask the server's administrator to remove it",
+                entry.begun.at
+            );
+            Finding::new(Level::Warn, "registration-unanswered", profile_name(&self.key), advice)
+        };
+        let findings: Vec<Finding> = self.unfinished.iter().filter(unanswered).map(warn).collect();
+        self.findings.extend(findings);
+    }
+
+    /// Where a killed command made the profile without living to write that into the record.
+    fn noted_profile(&self) -> Option<RemoteRef> {
+        let made = self.unfinished.iter().rev().filter(|entry| entry.remotes.iter().any(|remote| remote.kind == gateway::ASKED));
+        let words = [gateway::ASKED, gateway::NOT_MADE, KEPT];
+        made.flat_map(|entry| entry.remotes.iter().rev()).find(|remote| !words.contains(&remote.kind.as_str())).cloned()
+    }
+
     /// Forgets what the record says about a profile that is gone, and the proof of its calls; application ID and terms stay.
     pub fn forget_profile(&mut self) {
         let status = &mut self.record.status;
         status.profile = None;
         status.client = None;
+        status.authorization_server = None;
         status.secrets.clear();
         status.apis.clear();
         self.drop_proof(&["validate", "token", "endpoints"]);
@@ -252,7 +302,7 @@ impl<'a> Work<'a> {
         ProfileTarget {
             marker: self.marker(self.record.metadata.generation + u64::from(next)),
             name: profile_name(&self.key),
-            remote: self.record.status.profile.clone(),
+            remote: self.record.status.profile.clone().or_else(|| self.noted_profile()),
             adopt: self.adopt,
             slot: SecretRef::credential(&self.key),
         }

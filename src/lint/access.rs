@@ -243,7 +243,7 @@ fn unlinked(case: &Case<'_>) -> Vec<String> {
 
 fn unregistered(case: &Case<'_>) -> Vec<String> {
     let Some(profile) = case.observed.flatten() else { return Vec::new() };
-    let unknown = case.certificates.iter().filter(|one| !profile.certificates.contains(&one.sha256));
+    let unknown = case.certificates.iter().filter(|one| !profile.knows(one));
     unknown.map(|one| format!("certificate `{}` (SHA-256 {}...)", one.subject, start(&one.sha256))).collect()
 }
 

@@ -6,4 +6,5 @@ pub mod id_token;
 pub mod keyset;
 pub mod request;
 pub mod rule;
+pub mod srx;
 pub mod token;

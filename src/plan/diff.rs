@@ -6,9 +6,9 @@ use crate::{
     domain::{
         capability::Capabilities,
         certificate::Certificate,
-        change::{Change, FieldChange, Overlap, SecretKind, SecretOrder},
+        change::{Change, FieldChange, KeySource, Overlap, Registration, SecretKind, SecretOrder},
         finding::{Finding, Level},
-        mechanism::{Mechanism, MechanismKind, TokenIssuer},
+        mechanism::{IssuerKeys, Mechanism, MechanismKind, TokenIssuer},
         name::ScopeName,
         profile::{Observed, ObservedClient, Settings, State, Wanted},
         record::RecordedClient,
@@ -19,12 +19,13 @@ use crate::{
 /// What makes the observed profile as it is wanted. `client` is the credential in use as the record knows it.
 #[must_use]
 pub fn diff(wanted: &Wanted, observed: Option<&Observed>, client: Option<&RecordedClient>, able: &Capabilities) -> Plan {
-    let mut changes = Vec::new();
-    match observed {
-        None => changes.push(Change::CreateProfile(wanted.settings.clone())),
-        Some(observed) => changes.extend(update(&wanted.settings, observed)),
-    }
-    changes.extend(credential(&wanted.mechanism, observed, client));
+    let mut changes = match observed {
+        None => created(wanted, client, able),
+        Some(observed) => {
+            let settings = update(&wanted.settings, observed).into_iter();
+            settings.chain(credential(&wanted.mechanism, Some(observed), client, able)).collect()
+        }
+    };
     if able.knows_apis() {
         changes.extend(assignments(wanted, observed));
     }
@@ -34,6 +35,18 @@ pub fn diff(wanted: &Wanted, observed: Option<&Observed>, client: Option<&Record
     order::sort(&mut items);
     let stale = observed.and_then(|observed| stale(kind, observed));
     Plan { items, findings: findings(observed).into_iter().chain(stale).collect() }
+}
+
+/// The profile and its credential: one by one, or in one request where the product has no other way.
+fn created(wanted: &Wanted, client: Option<&RecordedClient>, able: &Capabilities) -> Vec<Change> {
+    if !able.makes_whole() {
+        let create = Change::CreateProfile(wanted.settings.clone());
+        return std::iter::once(create).chain(credential(&wanted.mechanism, None, client, able)).collect();
+    }
+    let (settings, mechanism) = (wanted.settings.clone(), wanted.mechanism.clone());
+    let by_gateway = matches!(&mechanism, Mechanism::JwtBearer(issuer) if issuer.is_gateway());
+    let key = by_gateway.then(|| api_key(None)).flatten();
+    std::iter::once(Change::Register(Box::new(Registration { settings, mechanism }))).chain(key).collect()
 }
 
 fn update(wanted: &Settings, observed: &Observed) -> Option<Change> {
@@ -53,14 +66,22 @@ fn update(wanted: &Settings, observed: &Observed) -> Option<Change> {
         ("marker", observed.marker.as_ref().map(|_| "ours".to_owned()), Some("ours".to_owned())),
     ];
     let differs = |(field, before, after): (&str, Option<String>, Option<String>)| {
-        (before != after).then(|| FieldChange { field: field.to_owned(), before, after })
+        (before != after && observed.keeps(field)).then(|| FieldChange { field: field.to_owned(), before, after })
     };
     let fields: Vec<FieldChange> = rows.into_iter().filter_map(differs).collect();
     (!fields.is_empty()).then(|| Change::UpdateProfile(wanted.clone(), fields))
 }
 
-fn credential(mechanism: &Mechanism, observed: Option<&Observed>, client: Option<&RecordedClient>) -> Vec<Change> {
+fn credential(
+    mechanism: &Mechanism,
+    observed: Option<&Observed>,
+    client: Option<&RecordedClient>,
+    able: &Capabilities,
+) -> Vec<Change> {
     match mechanism {
+        Mechanism::JwtBearer(issuer) if able.takes_keys(MechanismKind::JwtBearer) && !issuer.is_gateway() => {
+            keys(issuer, observed).into_iter().chain(narrowed(&issuer.scopes, observed)).collect()
+        }
         Mechanism::Oauth2 { scopes } => secret(scopes, observed, client).into_iter().collect(),
         Mechanism::ClientCertificate { certificates, .. } => bound(certificates, observed).into_iter().collect(),
         Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => {
@@ -72,8 +93,43 @@ fn credential(mechanism: &Mechanism, observed: Option<&Observed>, client: Option
 
 fn bound(certificates: &[Certificate], observed: Option<&Observed>) -> Option<Change> {
     let wanted: BTreeSet<&String> = certificates.iter().map(|certificate| &certificate.facts.sha256).collect();
-    let has = observed.map(|observed| observed.certificates.iter().collect()).unwrap_or_default();
-    (wanted != has).then(|| Change::BindCertificates(certificates.to_vec()))
+    let known = observed.is_some_and(|observed| {
+        certificates.iter().all(|certificate| observed.knows(&certificate.facts))
+            && observed.certificates.iter().all(|sha256| wanted.contains(sha256))
+            && observed
+                .registered
+                .as_ref()
+                .and_then(|registered| registered.subject.as_ref())
+                .is_none_or(|subject| certificates.iter().any(|certificate| certificate.facts.subject == *subject))
+    });
+    let nothing = certificates.is_empty() && observed.is_none();
+    (!known && !nothing).then(|| Change::BindCertificates(certificates.to_vec()))
+}
+
+/// The keys that a client signs its own assertions with (RFC 7523, section 2.2).
+fn keys(issuer: &TokenIssuer, observed: Option<&Observed>) -> Option<Change> {
+    let registered = observed.and_then(|observed| observed.registered.as_ref());
+    let source = match &issuer.keys {
+        IssuerKeys::Published(url) if registered.is_some_and(|registered| registered.keys_at.as_ref() == Some(url)) => {
+            return None;
+        }
+        IssuerKeys::Published(url) => KeySource::Published(url.clone()),
+        IssuerKeys::Certificate(certificate) => {
+            let only = |observed: &Observed| observed.certificates == [certificate.facts.sha256.clone()];
+            if observed.is_some_and(only) {
+                return None;
+            }
+            KeySource::Certificates(vec![(**certificate).clone()])
+        }
+        IssuerKeys::Gateway => return None,
+    };
+    Some(Change::SetKeys(source))
+}
+
+/// What a client that signs for itself may ask for.
+fn narrowed(scopes: &BTreeSet<ScopeName>, observed: Option<&Observed>) -> Option<Change> {
+    let client = observed?.clients.iter().find(|client| client.mechanism == MechanismKind::JwtBearer)?;
+    (client.scopes != *scopes).then(|| Change::SetScopes(client.remote.clone(), scopes.clone()))
 }
 
 fn link(issuer: &TokenIssuer, kind: MechanismKind, observed: Option<&Observed>) -> Option<Change> {
@@ -142,7 +198,8 @@ fn findings(observed: Option<&Observed>) -> Vec<Finding> {
 /// Credentials of another mechanism: they still open the door.
 fn stale(kind: MechanismKind, observed: &Observed) -> Option<Finding> {
     let client = observed.clients.iter().find(|client| client.mechanism != kind).map(|client| client.mechanism);
-    let certificate = !observed.certificates.is_empty() && kind != MechanismKind::ClientCertificate;
+    let certificate =
+        observed.registered.is_none() && !observed.certificates.is_empty() && kind != MechanismKind::ClientCertificate;
     let other = client.or(certificate.then_some(MechanismKind::ClientCertificate))?;
     let advice =
         format!("the profile still has a credential of mechanism `{other}`: remove it when the partner no longer uses it");
@@ -156,9 +213,8 @@ mod tests {
     use crate::domain::{
         capability::Support,
         change::Operation,
-        mechanism::IssuerKeys,
         name::ProfileKey,
-        profile::{Marker, RemoteRef},
+        profile::{Marker, Registered, RemoteRef},
     };
 
     fn wanted(apis: &[&str], scopes: &[&str]) -> Wanted {
@@ -196,6 +252,7 @@ mod tests {
             apis: wanted.apis.clone(),
             unknown_apis: BTreeSet::new(),
             token_endpoint: None,
+            registered: None,
         }
     }
 
@@ -317,6 +374,37 @@ mod tests {
         let plan = diff(&wanted, None, None, &able());
         let expected = [Operation::CreateProfile, Operation::IssueSecret, Operation::LinkSubject, Operation::Assign];
         assert_eq!(operations(&plan), expected);
+    }
+
+    #[test]
+    fn what_is_made_whole_is_one_change_that_holds_the_mechanism() {
+        let wanted = wanted(&["quote-api/1.0"], &["read"]);
+        let plan = diff(&wanted, None, None, &able().made_whole().without_apis());
+        let [Planned { change: Change::Register(registration), .. }] = plan.items.as_slice() else { unreachable!() };
+        assert_eq!((&registration.settings, &registration.mechanism), (&wanted.settings, &wanted.mechanism));
+    }
+
+    #[test]
+    fn keys_of_the_partner_are_registered_until_they_are_exactly_those() {
+        let mut wanted = wanted(&[], &[]);
+        let url: url::Url = "https://acme.example/jwks".parse().unwrap();
+        wanted.mechanism = Mechanism::JwtBearer(issuer(IssuerKeys::Published(url.clone()), &[]));
+        let mut there = observed(&wanted);
+        there.clients.clear();
+        let able = able().without_apis();
+        let planned = |there: &Observed| operations(&diff(&wanted, Some(there), None, &able)) == [Operation::SetKeys];
+        assert!(planned(&there));
+        there.registered = Some(Registered { keys_at: Some(url), ..Registered::default() });
+        assert!(!planned(&there));
+    }
+
+    #[test]
+    fn what_the_product_drops_is_no_difference() {
+        let wanted = wanted(&[], &["read"]);
+        let mut there = observed(&wanted);
+        there.settings.description = String::new();
+        there.registered = Some(Registered { unkept: BTreeSet::from(["displayName"]), ..Registered::default() });
+        assert!(diff(&wanted, Some(&there), None, &able()).is_empty());
     }
 
     #[test]

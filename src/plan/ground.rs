@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::{
     domain::{
         api::Api,
-        capability::Capabilities,
-        change::{Change, Scope},
+        capability::{Capabilities, Support},
+        change::{Change, Operation, Scope},
         finding::{Finding, Level},
         ground::{Ground, Needs, PublishedApi},
         mechanism::{IssuerKeys, MechanismKind, TokenIssuer},
@@ -36,22 +36,34 @@ pub fn diff_ground(needs: &Needs, ground: &Ground, able: &Capabilities) -> Plan 
         admission(reference, mechanisms, there).into_iter().for_each(&mut add);
         plan.findings.extend(there.filter(|there| served_before(there)).map(|_| activated(reference)));
         scopes(document, there, ground).into_iter().for_each(&mut add);
-        if document.is_some_and(|document| document.scopes.is_empty()) && mechanisms.contains(&MechanismKind::Oauth2) {
+        let guards = !matches!(able.support(Operation::EnsureScope, MechanismKind::Oauth2), Support::Unsupported { .. });
+        if guards && document.is_some_and(|document| document.scopes.is_empty()) && mechanisms.contains(&MechanismKind::Oauth2) {
             plan.findings.push(open(reference));
         }
     }
-    for issuer in &needs.issuers {
+    let known = |issuer: &&TokenIssuer| ground.issuers.contains_key(&issuer.issuer);
+    let told_later = |issuer: &&TokenIssuer| able.knows_issuers_at_apis() && !issuer.is_gateway() && !known(issuer);
+    for issuer in needs.issuers.iter().filter(|issuer| !registers_keys(issuer, able) && !told_later(issuer)) {
         let (change, finding) = trust(issuer, ground);
         let kind = if issuer.client_id.is_some() { MechanismKind::Oidc } else { MechanismKind::JwtBearer };
         plan.items.extend(change.map(|change| Planned { support: able.support(change.operation(), kind), change }));
         plan.findings.extend(finding);
     }
-    let kind = MechanismKind::ClientCertificate;
-    let certificates = certificates(needs, ground).into_iter();
-    plan.items.extend(certificates.map(|change| Planned { support: able.support(change.operation(), kind), change }));
+    // Which authorities an authorization server trusts is neither shown nor set by registration (RFC 8705, section 7.4).
+    if able.knows_apis() {
+        let kind = MechanismKind::ClientCertificate;
+        let certificates = certificates(needs, ground).into_iter();
+        plan.items.extend(certificates.map(|change| Planned { support: able.support(change.operation(), kind), change }));
+    }
     merge_scopes(&mut plan.items);
     order::sort(&mut plan.items);
     plan
+}
+
+/// Whether the keys of an issuer are the partner's own, registered with its client: then nobody has to trust the issuer.
+fn registers_keys(issuer: &TokenIssuer, able: &Capabilities) -> bool {
+    let kind = if issuer.client_id.is_some() { MechanismKind::Oidc } else { MechanismKind::JwtBearer };
+    able.takes_keys(kind) && !issuer.is_gateway()
 }
 
 fn admission(api: &ApiRef, mechanisms: &BTreeSet<MechanismKind>, there: Option<&PublishedApi>) -> Vec<Change> {
@@ -156,8 +168,6 @@ mod tests {
     use super::*;
     use crate::domain::{
         api::{ApiDescription, ApiFormat},
-        capability::Support,
-        change::Operation,
         profile::RemoteRef,
     };
 
@@ -220,6 +230,29 @@ mod tests {
             _ => None,
         });
         assert_eq!(scopes.collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn where_issuers_are_known_to_apis_only_a_known_one_is_changed() {
+        let keys = |url: &str| IssuerKeys::Published(url.parse().unwrap());
+        let issuer = TokenIssuer {
+            issuer: "https://idp.example".to_owned(),
+            keys: keys("https://idp.example/new"),
+            client_id: None,
+            audience: None,
+            claims: BTreeMap::new(),
+            scopes: BTreeSet::new(),
+        };
+        let needs = Needs { issuers: vec![issuer.clone()], ..Needs::default() };
+        let no_keys = Support::Unsupported { why: "keys are an issuer's".to_owned(), needs: "an issuer".to_owned() };
+        let able = able().with(Operation::SetKeys, no_keys);
+        let at_apis = able.clone().with_issuers_at_apis();
+        assert_eq!(operations(&diff_ground(&needs, &Ground::default(), &able)), [Operation::TrustIssuer]);
+        assert!(diff_ground(&needs, &Ground::default(), &at_apis).is_empty());
+        let jwks_uri = "https://idp.example/old".parse().ok();
+        let known = crate::domain::ground::KnownIssuer { remote: RemoteRef::new("endpoint", "1"), jwks_uri, certificate: None };
+        let ground = Ground { issuers: BTreeMap::from([(issuer.issuer, known)]), ..Ground::default() };
+        assert_eq!(operations(&diff_ground(&needs, &ground, &at_apis)), [Operation::TrustIssuer]);
     }
 
     #[test]

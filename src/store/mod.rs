@@ -64,6 +64,10 @@ pub trait Store: Send + Sync {
     /// A file of the workspace by its relative path, at most 1 MiB; paths that leave the workspace are refused.
     fn attachment(&self, path: &str) -> Result<Vec<u8>>;
 
+    /// Writes a public file of the workspace by its relative path, such as `certs/acme.pem`, replacing it; paths that leave the
+    /// workspace are refused.
+    fn attach(&self, path: &str, content: &[u8]) -> Result<()>;
+
     /// The records of an environment, sorted by partner.
     fn records(&self, environment: &EnvironmentName) -> Result<Vec<PartnerName>>;
 

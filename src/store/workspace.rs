@@ -196,6 +196,13 @@ impl Store for WorkspaceFolder {
         Ok(files::read(&files::inside(&self.root, path)?, YAML_LIMIT)?)
     }
 
+    fn attach(&self, path: &str, content: &[u8]) -> Result<()> {
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            files::create_dir(&files::inside(&self.root, folder)?)?;
+        }
+        Ok(files::write_atomic(&files::inside(&self.root, path)?, content, Mode::Public)?)
+    }
+
     fn records(&self, environment: &EnvironmentName) -> Result<Vec<PartnerName>> {
         self.names(&format!("records/{environment}"))
     }

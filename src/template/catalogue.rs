@@ -12,6 +12,10 @@ pub struct Template {
 /// All built-in templates that are rendered with facts.
 pub const TEMPLATES: &[Template] = &[
     Template { path: "templates/documents/handover.md", text: include_str!("../../templates/documents/handover.md") },
+    Template { path: "templates/documents/handover.txt", text: include_str!("../../templates/documents/handover.txt") },
+    Template { path: "templates/documents/invitation.md", text: include_str!("../../templates/documents/invitation.md") },
+    Template { path: "templates/documents/invitation.txt", text: include_str!("../../templates/documents/invitation.txt") },
+    Template { path: "templates/start/partner-side.yaml", text: include_str!("../../templates/start/partner-side.yaml") },
     Template { path: "templates/start/partnerctl.yaml", text: include_str!("../../templates/start/partnerctl.yaml") },
     Template { path: "templates/start/initech.yaml", text: include_str!("../../templates/start/initech.yaml") },
     Template { path: "templates/start/partner.yaml", text: include_str!("../../templates/start/partner.yaml") },

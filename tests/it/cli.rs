@@ -43,7 +43,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (" cert list", MECHANISMS),
     (" cert remove", MECHANISMS),
     (" sandbox idp-app", MECHANISMS),
+    (" srx check", "srx::check::the_examples_run"),
+    (" accept", EXCHANGE),
+    (" receive", EXCHANGE),
+    (" handover", EXCHANGE),
+    (" open", EXCHANGE),
+    (" show", EXCHANGE),
 ];
+
+const EXCHANGE: &str = "exchange::ways::the_examples_run_from_the_invitation_to_the_first_call";
 
 const EXAMPLES: &str = "examples::every_example_that_needs_a_gateway_runs";
 const MECHANISMS: &str = "mechanisms::words::every_example_that_needs_another_mechanism_runs";

@@ -146,7 +146,11 @@ fn no_flag_takes_a_secret_itself() {
             let secret = ["secret", "password", "passphrase", "token"].iter().any(|word| id.contains(word));
             // A positional argument that names a file, such as that of a token.
             let file = arg.get_value_names().is_some_and(|names| names.iter().any(|name| name.contains("FILE")));
-            assert!(!secret || file || id.ends_with("_file") || id.ends_with("_url"), "{} --{id}", command.get_name());
+            assert!(
+                !secret || file || id.ends_with("_file") || id.ends_with("_url") || id.ends_with("_api"),
+                "{} --{id}",
+                command.get_name()
+            );
         }
         open.extend(command.get_subcommands().cloned());
     }

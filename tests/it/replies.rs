@@ -18,7 +18,7 @@ use partnerctl::{
         secret::Secret,
     },
     gateway::{Error as GatewayError, Target},
-    http::{self, BasicLogin, Http, HttpSettings},
+    http::{self, BasicLogin, Http, HttpSettings, Login},
 };
 use time::macros::datetime;
 use url::Url;
@@ -29,7 +29,7 @@ use crate::wire::desk::{TestDesk, open, settings, target};
 
 /// A client with a login, a clock that does not wait, and a time limit of one second.
 pub(crate) fn client(base: Url, retries: u32) -> Http {
-    let login = Some(BasicLogin { user: "admin".to_owned(), password: Secret::new("canary-4711".to_owned()) });
+    let login = Some(Login::Basic(BasicLogin { user: "admin".to_owned(), password: Secret::new("canary-4711".to_owned()) }));
     let settings = HttpSettings { base, login, identity: None, ca_pem: None, timeout: Duration::from_secs(1), retries };
     Http::new(settings, Arc::new(Fixed::at(datetime!(2026-11-21 09:30:00 UTC))), Stop::default()).unwrap()
 }
@@ -242,7 +242,7 @@ fn a_lost_answer_to_a_creation_is_an_unknown_outcome() {
 fn what_is_not_claimed_is_refused_before_anything_is_sent() {
     let server = Server::play(vec![Play::text(500, "")]);
     let gateway = open(client(server.url(), 0));
-    let keys = Change::SetKeys(KeySource::Inline(serde_json::Value::Null));
+    let keys = Change::SetKeys(KeySource::Certificates(Vec::new()));
     let error = gateway.apply(&Target::Profile(target()), &keys, &TestDesk::default()).unwrap_err();
     assert!(matches!(error, GatewayError::Unsupported(_)), "{error:?}");
     let error = gateway.apply(&Target::Profile(target()), &Change::AskForCertificates, &TestDesk::default()).unwrap_err();

@@ -23,6 +23,7 @@ use crate::{
         name::{PartnerName, ScopeName},
         record::Record,
         secret::Secret,
+        workspace::Role,
     },
     http::Http,
     job::{badge::Badge, payload::Facts, token::Cache},
@@ -163,8 +164,8 @@ impl Holding {
         (purpose, base, line): (Purpose, Option<&Url>, &str),
         act: impl FnOnce(&Ready<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        if let Some(partner) = &self.partner {
-            return self.by_record(house, partner, (purpose, line), act);
+        if let Some(partner) = self.partner.clone().or_else(|| self.only_partner(house)) {
+            return self.by_record(house, &partner, (purpose, line), act);
         }
         let http = self.by_hand_client(house, base)?;
         let badge = self.by_hand(house, &http)?;
@@ -173,6 +174,18 @@ impl Holding {
             None => http,
         };
         act(&Ready { badge, http, cache: None, record: None, facts: Facts::default(), clock: house.clock() })
+    }
+
+    /// In a partner's own workspace with one connection that one is meant, unless a flag says who calls, and where.
+    fn only_partner(&self, house: &House) -> Option<PartnerName> {
+        let server = self.token_url.is_some() || self.issuer.is_some() || self.preset.is_some() || self.gateway.is_some();
+        let held = self.key.is_some() || self.client_id.is_some() || self.api_key_file.is_some() || self.assertion_file.is_some();
+        if server || held || self.user.is_some() {
+            return None;
+        }
+        let opened = house.open().ok().filter(|opened| opened.workspace.role == Role::Partner)?;
+        let mut names = opened.store.partners().ok()?.into_iter();
+        names.next().filter(|_| names.next().is_none())
     }
 
     fn authorities(&self) -> Result<Option<Vec<u8>>, Failure> {

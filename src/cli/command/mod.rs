@@ -1,5 +1,6 @@
 //! The commands: each file holds the words of one (`Args`), two worked examples, and hands a typed order to its job.
 
+pub mod accept;
 pub mod api;
 pub mod app_id;
 pub mod audit;
@@ -11,21 +12,28 @@ pub mod demo;
 pub mod doctor;
 pub mod explain;
 pub mod gateway;
+pub mod handover;
 pub mod holding;
 pub mod init;
+pub mod invite;
 pub mod jwk;
 pub mod jwt;
 pub mod key;
 pub mod man;
 pub mod material;
 pub mod onboard;
+pub mod open;
 pub mod partner;
 pub mod profile;
+pub mod receive;
 pub mod record;
+pub mod request;
 pub mod sandbox;
 pub mod schema;
 pub mod secret;
+pub mod show;
 pub mod source;
+pub mod srx;
 pub mod status;
 pub mod step;
 pub mod token;

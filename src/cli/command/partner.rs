@@ -5,6 +5,8 @@ mod list;
 mod set;
 mod show;
 
+pub(crate) use add::contact;
+
 use crate::cli::command::noun;
 
 noun! {

@@ -38,6 +38,10 @@ enum Subject {
     Partner,
     Api,
     Record,
+    Request,
+    Invitation,
+    Response,
+    Handover,
     Output,
 }
 
@@ -60,6 +64,10 @@ fn document(subject: Subject) -> serde_json::Value {
         Subject::Workspace => Document::Workspace,
         Subject::Partner => Document::Partner,
         Subject::Api => Document::Api,
+        Subject::Request => Document::Request,
+        Subject::Invitation => Document::Invitation,
+        Subject::Response => Document::Response,
+        Subject::Handover => Document::Handover,
         Subject::Record | Subject::Output => Document::Record,
     };
     schema_of(kind).unwrap_or_default()

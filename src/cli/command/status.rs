@@ -4,6 +4,7 @@ use crate::{
     cli::{command::Run, failure::Outcome, open::House, settings::Purpose, view::board::Status},
     domain::{name::PartnerName, step::Owner},
     job::{
+        exchange::only_partner,
         report::Board,
         status::{self, Order},
     },
@@ -45,14 +46,18 @@ impl Run for Args {
     type Answer = Board;
 
     fn run(self, house: &House) -> Outcome {
-        let detailed = !self.partners.is_empty();
-        let board = house.work_in(Purpose::Read, |ctx, environment| {
+        let named = !self.partners.is_empty();
+        let (board, alone) = house.work_in(Purpose::Read, |ctx, environment| {
             let waiting_on = self.waiting_on.map(|side| match side {
                 Side::Partner => Owner::Partner,
                 Side::Operator => Owner::Operator,
             });
-            status::run(ctx, &Order { names: self.partners, environment: environment.clone(), waiting_on })
+            // A partner's own workspace has one connection as a rule: its ledger is what is wanted.
+            let alone = only_partner(ctx).is_ok();
+            let board = status::run(ctx, &Order { names: self.partners, environment: environment.clone(), waiting_on })?;
+            Ok((board, alone))
         })?;
+        let detailed = named || alone;
         house.answer_board(board, |board| Status { board, detailed })
     }
 }

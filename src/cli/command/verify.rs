@@ -13,6 +13,7 @@ use crate::{
     domain::name::PartnerName,
     job::{
         badge::Given,
+        exchange::only_partner,
         material::Target,
         report::Board,
         verify::{self, Order},
@@ -26,9 +27,9 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The partner
+    /// The partner; may be left out in a partner's workspace with one connection
     #[arg(value_name = "NAME")]
-    partner: PartnerName,
+    partner: Option<PartnerName>,
     /// A file with the credential, instead of the secret store: client secret, API key or private key; `-` or `env:NAME`, too
     #[arg(long, value_name = "SOURCE")]
     secret_file: Option<SecretSource>,
@@ -60,7 +61,8 @@ impl Run for Args {
         let given = Given { credential: read(self.secret_file)?, id_token: read(self.token_file)?, ..Given::default() };
         let report = self.report.map(|path| Target { path: Some(path), replace: self.replace });
         let board = house.work_in(Purpose::Read, |ctx, environment| {
-            verify::run(ctx, &Order { name: self.partner, environment: environment.clone(), given, report })
+            let name = self.partner.map_or_else(|| only_partner(ctx), Ok)?;
+            verify::run(ctx, &Order { name, environment: environment.clone(), given, report })
         })?;
         let good = board.partners.iter().flat_map(|line| &line.checks).all(|check| check.ok || !check.ran);
         house.show(&Verified(board))?;

@@ -70,6 +70,14 @@ impl Set {
         Ok(set)
     }
 
+    /// The certificates of the first key that carries any, in DER, leaf first (RFC 7517 section 4.7).
+    pub fn certificates(text: &str) -> Result<Vec<Vec<u8>>, JsonError> {
+        let document = object(text)?;
+        let listed = document.get("keys").and_then(Value::as_array).cloned().unwrap_or_else(|| vec![Value::Object(document)]);
+        let chain = listed.iter().find_map(|jwk| jwk.get("x5c")?.as_array().cloned()).unwrap_or_default();
+        Ok(chain.iter().filter_map(|one| STANDARD.decode(one.as_str()?).ok()).collect())
+    }
+
     /// A set of one key without a name.
     #[must_use]
     pub fn of(key: PublicKey) -> Self {

@@ -105,6 +105,7 @@ impl WebMethods {
             apis,
             unknown_apis,
             token_endpoint: self.token_endpoint(Some(&application.id))?,
+            registered: None,
         })
     }
 

@@ -12,9 +12,10 @@ use crate::{
         record::{Record, RecordedIssuer},
         secret::{Secret, SecretRef},
     },
+    http::Identity,
     job::{
         Cause, Context, Error, Result,
-        badge::{Badge, ClientSecret, Endpoint, GatewayJwt, Given, IdToken, Signer, identity},
+        badge::{Badge, ClientCertificate, ClientKey, ClientSecret, Endpoint, GatewayJwt, Given, IdToken, Signer, identity},
         material::{unreadable, usage},
         session::Session,
     },
@@ -32,6 +33,8 @@ impl Opening<'_> {
     pub(super) fn badge(&self) -> Result<Badge> {
         match self.session.mechanism() {
             MechanismKind::Oauth2 => self.client_secret(),
+            MechanismKind::ClientCertificate if self.server().is_some() => self.client_certificate(),
+            MechanismKind::JwtBearer if self.server().is_some() => self.client_key(),
             MechanismKind::ClientCertificate => self.certificate(),
             MechanismKind::JwtBearer if self.issuer()?.gateway => self.gateway_jwt(),
             MechanismKind::JwtBearer => self.signer(),
@@ -40,19 +43,43 @@ impl Opening<'_> {
     }
 
     fn client_secret(&self) -> Result<Badge> {
-        let status = &self.record.status;
         let secret = self.credential()?;
-        let client = status.client.as_ref().ok_or_else(|| self.not_there("the record names no client"))?;
+        let (client_id, endpoint) = self.client()?;
+        Ok(Badge::ClientSecret(ClientSecret { client_id, secret, placement: Placement::Header, endpoint }))
+    }
+
+    /// The key signs for the client at the server, whose issuer identifier is the only audience (RFC 10070, section 4).
+    fn client_key(&self) -> Result<Badge> {
+        let (key, audience) = (self.key()?.into(), self.server().cloned().unwrap_or_default());
+        let (client_id, endpoint) = self.client()?;
+        Ok(Badge::ClientKey(ClientKey { client_id, key, audience, kid: Kid::Thumbprint, endpoint }))
+    }
+
+    /// The certificate stands for the client at the server (RFC 8705, section 2).
+    fn client_certificate(&self) -> Result<Badge> {
+        let identity = self.identity()?;
+        let (client_id, endpoint) = self.client()?;
+        Ok(Badge::ClientCertificate(ClientCertificate { client_id, identity, endpoint }))
+    }
+
+    /// The client id, and where its tokens come from.
+    fn client(&self) -> Result<(String, Endpoint)> {
+        let client = self.record.status.client.as_ref().ok_or_else(|| self.not_there("the record names no client"))?;
         let scopes = self.given.scopes.clone().unwrap_or_else(|| client.scopes.iter().cloned().collect());
-        Ok(Badge::ClientSecret(ClientSecret {
-            client_id: client.client_id.clone(),
-            secret,
-            placement: Placement::Header,
-            endpoint: Endpoint { url: self.token_endpoint()?, scopes, resource: self.given.resource.clone() },
-        }))
+        let endpoint = Endpoint { url: self.token_endpoint()?, scopes, resource: self.given.resource.clone() };
+        Ok((client.client_id.clone(), endpoint))
+    }
+
+    /// The authorization server that the partner is registered at; `None` on a gateway.
+    const fn server(&self) -> Option<&String> {
+        self.record.status.authorization_server.as_ref()
     }
 
     fn certificate(&self) -> Result<Badge> {
+        Ok(Badge::Certificate(self.identity()?))
+    }
+
+    fn identity(&self) -> Result<Identity> {
         let key = self.key()?;
         let certificates = match &self.given.certificates {
             Some(certificates) => certificates.clone(),
@@ -61,7 +88,7 @@ impl Opening<'_> {
         if certificates.is_empty() {
             return Err(self.not_there("the partner file names no certificate"));
         }
-        Ok(Badge::Certificate(identity(&certificates, &key, self.ctx.clock.now())?))
+        identity(&certificates, &key, self.ctx.clock.now())
     }
 
     /// The certificates in the files that the partner file names.

@@ -81,7 +81,7 @@ pub fn list(ctx: &Context<'_>, key: &ProfileKey) -> Result<BoundCertificates> {
 
 /// Registers certificates besides those that are there, so that an old and a new one are good at the same time.
 pub fn register(ctx: &Context<'_>, key: &ProfileKey, files: &[Given]) -> Result<Board> {
-    change(ctx, key, false, |session, work| {
+    change(ctx, key, Way::Change, |session, work| {
         let (given, authorities, findings) = chains(ctx, session.environment, files)?;
         must_use_certificates(session)?;
         work.findings.extend(findings);
@@ -100,7 +100,7 @@ pub fn register(ctx: &Context<'_>, key: &ProfileKey, files: &[Given]) -> Result<
 
 /// Removes a certificate, named by the first hex digits of its SHA-256. The last one stays: suspend the profile instead.
 pub fn remove(ctx: &Context<'_>, key: &ProfileKey, fingerprint: &str) -> Result<Board> {
-    change(ctx, key, false, |session, work| {
+    change(ctx, key, Way::Change, |session, work| {
         must_use_certificates(session)?;
         let wanted: String = fingerprint.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_ascii_lowercase();
         let (gone, left): (Vec<String>, Vec<String>) = work

@@ -6,13 +6,14 @@ use crate::{
     domain::{
         api::ApiDocument,
         document::{Format, Kind},
+        finding::{Finding, Level},
         mechanism::MechanismKind,
         name::{ApiRef, EnvironmentName, PartnerName, ScopeName},
         partner::{Authentication, Contact, Metadata, Partner, PartnerSpec, Presence, SignedBy},
     },
     job::{
-        Cause, Context, Result,
-        partner::{doubt, misspelt},
+        Cause, Context, Event, Result,
+        partner::{Choice, doubt, misspelt},
     },
 };
 
@@ -47,6 +48,8 @@ pub struct Draft {
     pub claims: BTreeMap<String, String>,
     /// The customer source identifier.
     pub customer_source_id: Option<String>,
+    /// The product that issues the tokens, where its addresses are known.
+    pub provider: Option<Choice>,
 }
 
 impl Draft {
@@ -68,6 +71,7 @@ impl Draft {
             audience: None,
             claims: BTreeMap::new(),
             customer_source_id: None,
+            provider: None,
         }
     }
 
@@ -81,6 +85,7 @@ impl Draft {
         }
         let mechanism = self.mechanism.unwrap_or(MechanismKind::Oauth2);
         if matches!(mechanism, MechanismKind::Oidc | MechanismKind::JwtBearer) {
+            self.ask_provider(context)?;
             self.ask_for_issuer(context, mechanism)?;
         }
         if self.certificates.is_empty() && mechanism == MechanismKind::ClientCertificate {
@@ -113,6 +118,15 @@ impl Draft {
             self.contacts.extend((!email.is_empty()).then(|| Contact { role: "technical".to_owned(), email }));
         }
         Ok(self.partner(environment, mechanism))
+    }
+
+    /// Takes from a known product what it says about its tokens.
+    fn ask_provider(&mut self, context: &Context<'_>) -> Result<()> {
+        let Some(choice) = self.provider.take() else { return Ok(()) };
+        for note in choice.complete(self)? {
+            (context.tell)(&Event::Note(Finding::new(Level::Inform, "identity-provider", choice.provider.clone(), note)));
+        }
+        Ok(())
     }
 
     /// Asks who issues the tokens, and what is needed to know them by.

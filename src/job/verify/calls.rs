@@ -30,6 +30,19 @@ pub fn calls(ctx: &Context<'_>, session: &Session<'_>, record: &Record, given: &
     Ok(Caller::open(ctx, session, record, given)?.checks())
 }
 
+/// Makes the partner's token and its call of the first API, and says how that came out; nothing is noted.
+pub fn first_call(ctx: &Context<'_>, session: &Session<'_>, record: &Record, given: &Given) -> Result<CheckReport> {
+    let caller = Caller::open(ctx, session, record, given)?;
+    let Some(first) = record.status.apis.first() else { return Ok(not_run("first call", "the record names no API")) };
+    Ok(match caller.badge.token(&caller.http, ctx.clock) {
+        Ok(token) => {
+            let token = token.as_ref().map(|token| &token.access_token);
+            caller.admitted(first, Some(Shown { http: &caller.http, token }))
+        }
+        Err(error) => failed("token", whole(&error)),
+    })
+}
+
 /// The partner, as played by this tool.
 struct Caller<'a> {
     ctx: &'a Context<'a>,
@@ -175,12 +188,17 @@ impl<'a> Caller<'a> {
 
     fn payload(&self) -> Value {
         let status = &self.record.status;
-        json!({ "trialRequest": {
+        let mut payload = json!({ "trialRequest": {
             "appId": status.application_id,
             "customerSourceID": status.customer_source_id,
             "customerUniqueTransactionID": random::identifier(),
             "requestDateTime": self.ctx.clock.now().with_milliseconds(),
-        } })
+        } });
+        if status.authorization_server.is_some() {
+            // The member by which it is registered there, for APIs that compare the two.
+            payload["applicationId"] = json!(status.application_id);
+        }
+        payload
     }
 }
 

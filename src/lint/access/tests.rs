@@ -109,6 +109,7 @@ impl World {
             apis: [api()].into(),
             unknown_apis: BTreeSet::new(),
             token_endpoint: None,
+            registered: None,
         };
         Self {
             record,

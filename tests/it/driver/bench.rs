@@ -13,7 +13,7 @@ use partnerctl::{
         secret::Secret,
     },
     gateway::{Effect, Error, Gateway, ProfileTarget, Target},
-    http::{BasicLogin, Http, HttpSettings},
+    http::{BasicLogin, Http, HttpSettings, Login},
     sandbox::Quirks,
 };
 use serde_json::Value;
@@ -128,7 +128,7 @@ fn connect(relay: &Relay, sandbox: &Sandbox) -> Box<dyn Gateway> {
     let login = Some(BasicLogin { user: "Administrator".to_owned(), password: Secret::new(sandbox.password()) });
     let settings = HttpSettings {
         base: relay.url().parse().unwrap(),
-        login,
+        login: login.map(Login::Basic),
         ca_pem: None,
         timeout: Duration::from_secs(5),
         retries: 0,

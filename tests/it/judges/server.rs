@@ -1,10 +1,8 @@
 //! A certified authorization server takes our assertions, and we verify its tokens.
 
 use std::{
-    env, fs,
-    net::TcpListener,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
+    fs,
+    process::Command,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -16,90 +14,23 @@ use partnerctl::crypto::{
 };
 use serde_json::{Value, json};
 
-use super::{is_there, key};
+use super::key;
+use crate::support::authority::{Authority, INITIAL};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// The server, running until it is dropped.
-struct Server {
-    folder: PathBuf,
-    port: u16,
+fn register(server: &Authority, document: &Value) -> String {
+    let body = document.to_string();
+    let login = format!("authorization: Bearer {INITIAL}");
+    let answer = server.curl("/reg", &["-H", &login, "-H", "content-type: application/json", "-d", &body]);
+    answer["client_id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
 }
 
-impl Server {
-    /// Starts it; `None`, and a word, when something is missing.
-    fn start() -> Option<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let servers = env::var_os("PARTNERCTL_TEST_SERVERS").map_or_else(|| root.join("../shared/servers"), PathBuf::from);
-        let script = servers.join("authorization-server/up.sh");
-        if !script.is_file() {
-            println!("NOT RUN: there is no authorization server at {}", script.display());
-            return None;
-        }
-        if !["node", "npm", "curl"].into_iter().all(|program| is_there(program, "--version")) {
-            return None;
-        }
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("authorization-server");
-        let [port, mutual, control] = ports();
-        let started = Command::new("bash")
-            .arg(&script)
-            .arg(&folder)
-            .env("AS_PORT", port.to_string())
-            .env("AS_MTLS_PORT", mutual.to_string())
-            .env("AS_CTL_PORT", control.to_string())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .status();
-        if !started.is_ok_and(|status| status.success()) {
-            println!("NOT RUN: the authorization server did not start; see {}", folder.join("npm.log").display());
-            return None;
-        }
-        Some(Self { folder, port })
-    }
-
-    fn issuer(&self) -> String {
-        format!("https://localhost:{}", self.port)
-    }
-
-    fn curl(&self, path: &str, words: &[&str]) -> Value {
-        let output = Command::new("curl")
-            .args(["-sS", "--noproxy", "*", "--cacert"])
-            .arg(self.folder.join("pki/server-ca.pem"))
-            .args(words)
-            .arg(format!("{}{path}", self.issuer()))
-            .output()
-            .expect("curl runs");
-        let text = String::from_utf8_lossy(&output.stdout);
-        serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)))
-    }
-
-    fn register(&self, document: &Value) -> String {
-        let body = document.to_string();
-        let words =
-            ["-H", "authorization: Bearer partner-onboarding-initial-token", "-H", "content-type: application/json", "-d", &body];
-        let answer = self.curl("/reg", &words);
-        answer["client_id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
-    }
-
-    fn token(&self, pairs: &[(&str, &str)]) -> Value {
-        let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let words: Vec<&str> = pairs.iter().flat_map(|pair| ["--data-urlencode", pair]).collect();
-        self.curl("/token", &words)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Ok(id) = fs::read_to_string(self.folder.join("as.pid")) {
-            let _ = Command::new("kill").arg(id.trim()).status();
-        }
-    }
-}
-
-fn ports() -> [u16; 3] {
-    let taken: Vec<TcpListener> = (0..3).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port")).collect();
-    [0, 1, 2].map(|place| taken[place].local_addr().expect("an address").port())
+fn token(server: &Authority, pairs: &[(&str, &str)]) -> Value {
+    let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let words: Vec<&str> = pairs.iter().flat_map(|pair| ["--data-urlencode", pair]).collect();
+    server.curl("/token", &words)
 }
 
 fn now() -> i64 {
@@ -132,7 +63,10 @@ fn published(key: &Key) -> Value {
 
 #[test]
 fn a_real_server_takes_our_assertions_and_its_tokens_verify() {
-    let Some(server) = Server::start() else { return };
+    let server = match Authority::start(true) {
+        Ok(server) => server,
+        Err(missing) => return println!("NOT RUN: {missing}"),
+    };
     for kind in [KeyType::EcP256, KeyType::Rsa(2048), KeyType::Ed25519] {
         let key = key(kind);
         authentication(&server, &key);
@@ -140,20 +74,26 @@ fn a_real_server_takes_our_assertions_and_its_tokens_verify() {
     }
 }
 
-fn authentication(server: &Server, key: &Key) {
+fn authentication(server: &Authority, key: &Key) {
     let algorithm = partnerctl::crypto::algorithm::Algorithm::default_of(key.kind()).name();
-    let client = server.register(&json!({
-        "grant_types": ["client_credentials"], "response_types": [], "redirect_uris": [],
-        "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": algorithm, "jwks": published(key),
-    }));
+    let client = register(
+        server,
+        &json!({
+            "grant_types": ["client_credentials"], "response_types": [], "redirect_uris": [],
+            "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": algorithm, "jwks": published(key),
+        }),
+    );
     let ask = |audience: &str| {
         let made = sign(key, &order(Purpose::ClientAuthentication, &client, audience)).expect("an assertion");
-        server.token(&[
-            ("grant_type", "client_credentials"),
-            ("client_assertion_type", ASSERTION),
-            ("client_assertion", &made.jwt),
-            ("resource", &format!("{}/api", server.issuer())),
-        ])
+        token(
+            server,
+            &[
+                ("grant_type", "client_credentials"),
+                ("client_assertion_type", ASSERTION),
+                ("client_assertion", &made.jwt),
+                ("resource", &format!("{}/api", server.issuer())),
+            ],
+        )
     };
     let answer = ask(&server.issuer());
     let token = answer["access_token"].as_str().unwrap_or_else(|| panic!("{}: {answer}", key.kind()));
@@ -172,15 +112,15 @@ fn authentication(server: &Server, key: &Key) {
 }
 
 /// The command finds the keys by the issuer's metadata.
-fn discovered(server: &Server, token: &str) {
-    let file = server.folder.join("token.jwt");
+fn discovered(server: &Authority, token: &str) {
+    let file = server.folder().join("token.jwt");
     fs::write(&file, token).expect("it can be written");
     let ask = |issuer: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_partnerctl"))
             .args(["jwt", "verify", "-o", "json", "--issuer", issuer, "--audience"])
             .arg(format!("{}/api", server.issuer()))
             .arg("--ca")
-            .arg(server.folder.join("pki/server-ca.pem"))
+            .arg(server.pki("server-ca.pem"))
             .arg(&file)
             .env_clear()
             .output()
@@ -198,14 +138,17 @@ fn discovered(server: &Server, token: &str) {
     assert!(told.contains("names another issuer"), "{told}");
 }
 
-fn grant(server: &Server, key: &Key) {
-    let client = server.register(&json!({
-        "grant_types": [GRANT], "response_types": [], "redirect_uris": [],
-        "token_endpoint_auth_method": "none", "jwks": published(key),
-    }));
+fn grant(server: &Authority, key: &Key) {
+    let client = register(
+        server,
+        &json!({
+            "grant_types": [GRANT], "response_types": [], "redirect_uris": [],
+            "token_endpoint_auth_method": "none", "jwks": published(key),
+        }),
+    );
     for audience in [server.issuer(), format!("{}/token", server.issuer())] {
         let made = sign(key, &order(Purpose::Grant, &client, &audience)).expect("an assertion");
-        let answer = server.token(&[("grant_type", GRANT), ("assertion", &made.jwt), ("scope", "partner:write")]);
+        let answer = token(server, &[("grant_type", GRANT), ("assertion", &made.jwt), ("scope", "partner:write")]);
         assert_eq!(answer["token_type"], "Bearer", "{} for {audience}: {answer}", key.kind());
     }
 }

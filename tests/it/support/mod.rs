@@ -1,5 +1,6 @@
 //! What several tests stand on: a sandbox in this process, a workspace that points at it, the program itself.
 
+pub(crate) mod authority;
 pub(crate) mod proxy;
 pub(crate) mod relay;
 pub(crate) mod tally;
@@ -103,12 +104,17 @@ impl Place {
         place
     }
 
-    fn empty(sandbox: &Sandbox) -> (Self, String) {
+    /// A workspace without documents, and the recipient of its sealed secrets.
+    pub(crate) fn bare(password: String) -> (Self, String) {
         let folder = tempfile::tempdir().unwrap();
         let identity = Identity::generate();
         let recipient = identity.recipient().to_string();
         write(&folder.path().join("identity.txt"), identity.reveal().reveal());
-        let place = Self { folder, password: sandbox.password() };
+        (Self { folder, password }, recipient)
+    }
+
+    fn empty(sandbox: &Sandbox) -> (Self, String) {
+        let (place, recipient) = Self::bare(sandbox.password());
         place.write("ca.pem", &std::fs::read_to_string(&sandbox.running.ready().ca_file).unwrap());
         place.write("apis/quote-api.yaml", API);
         place.write("apis/quote-api.openapi.json", include_str!("../../../templates/start/quote-api.openapi.json"));

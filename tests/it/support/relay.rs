@@ -171,7 +171,7 @@ async fn forward(client: &reqwest::Client, target: &str, seen: &Seen) -> Play {
     }
     let reply = request.send().await.unwrap();
     let status = reply.status().as_u16();
-    let kept = ["content-type", "retry-after", "date", "www-authenticate"];
+    let kept = ["content-type", "retry-after", "date", "www-authenticate", "x-total-count", "x-mashery-error-code"];
     let header = |name: &'static str| Some((name, reply.headers().get(name)?.to_str().ok()?.to_owned()));
     let headers = kept.into_iter().filter_map(header).collect();
     Play::Answer(status, headers, reply.bytes().await.unwrap().to_vec())

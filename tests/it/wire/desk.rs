@@ -26,6 +26,21 @@ impl TestDesk {
         self.kept.lock().unwrap().get(&target().slot).cloned()
     }
 
+    /// All secrets with their slots.
+    pub(crate) fn all(&self) -> BTreeMap<SecretRef, String> {
+        self.kept.lock().unwrap().clone()
+    }
+
+    /// The slot whose name ends so.
+    pub(crate) fn slot_ending(&self, end: &str) -> Option<SecretRef> {
+        self.kept.lock().unwrap().keys().find(|slot| slot.as_str().ends_with(end)).cloned()
+    }
+
+    /// Every note, as it is written down.
+    pub(crate) fn told(&self) -> Vec<String> {
+        self.notes.lock().unwrap().iter().map(ToString::to_string).collect()
+    }
+
     /// Forgets the secrets, as a run does that is ended before it writes them.
     pub(crate) fn forget(&self) {
         self.kept.lock().unwrap().clear();
@@ -46,6 +61,11 @@ impl Desk for TestDesk {
         Ok(())
     }
 
+    fn forget(&self, slot: &SecretRef) -> Result<()> {
+        self.kept.lock().unwrap().remove(slot);
+        Ok(())
+    }
+
     fn note(&self, remote: &RemoteRef) -> Result<()> {
         self.notes.lock().unwrap().push(remote.clone());
         Ok(())
@@ -61,7 +81,7 @@ pub(crate) fn open(http: Http) -> Box<dyn Gateway> {
         login: None,
         ca_file: None,
     };
-    let opening = Opening { connection, http, owner: "juniper-networks".to_owned() };
+    let opening = Opening { connection, http, owner: "juniper-networks".to_owned(), password: None };
     (driver("webmethods").unwrap().open)(opening).unwrap()
 }
 

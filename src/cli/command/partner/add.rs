@@ -16,7 +16,7 @@ use crate::{
         name::{ApiRef, PartnerName, ScopeName},
         partner::{Contact, SignedBy},
     },
-    job::partner::{self, Draft, PartnersAdded},
+    job::partner::{self, Choice, Draft, PartnersAdded},
 };
 
 /// Writes a new partner file; asks for what is missing.
@@ -53,7 +53,13 @@ pub struct Args {
     /// Where the issuer publishes its keys (`oidc`, `jwt-bearer`).
     #[arg(long, value_name = "URL")]
     jwks_uri: Option<Url>,
-    /// Its client id at the issuer (`oidc`).
+    /// The product that issues its tokens: `okta`, `entra`, `cognito`, `adfs`, `pingone` or `pingfederate`; fills in issuer and keys.
+    #[arg(long, value_name = "NAME")]
+    provider: Option<String>,
+    /// A value of the provider's addresses, such as `domain=acme.okta.com`; repeat it for several.
+    #[arg(long = "provider-value", value_name = "NAME=VALUE", value_parser = pair, requires = "provider")]
+    provider_values: Vec<(String, String)>,
+    /// Its client id at the issuer (`oidc`; with `--provider` also `jwt-bearer`, as a claim).
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
     /// The `aud` of its tokens (`oidc`, `jwt-bearer`).
@@ -74,6 +80,8 @@ const EXAMPLES: &str = "\
 Examples:
   A partner that gets a client id and secret from the gateway:
     $ partnerctl partner add globex -e non-production --mechanism oauth2 --api quote-api/1.0 --contact technical=dev@globex.example
+  A partner with tokens of its own Okta:
+    $ partnerctl partner add hooli --mechanism jwt-bearer --provider okta --provider-value domain=hooli.okta.com --client-id 0oa1b2c3 --api quote-api/1.0
   Many at once; nothing is written when one row has a fault:
     $ partnerctl partner add --from-csv partners.csv";
 
@@ -109,6 +117,7 @@ impl Args {
             audience: self.audience,
             claims: BTreeMap::from_iter(self.claims),
             customer_source_id: self.customer_source_id,
+            provider: self.provider.map(|provider| Choice { provider, values: BTreeMap::from_iter(self.provider_values) }),
         }
     }
 }
@@ -124,7 +133,8 @@ fn from_csv(house: &House, file: &std::path::Path) -> Result<PartnersAdded, Fail
     })
 }
 
-fn contact(text: &str) -> Result<Contact, String> {
+/// Reads `ROLE=EMAIL`.
+pub(crate) fn contact(text: &str) -> Result<Contact, String> {
     let (role, email) = pair(text)?;
     if !email.contains('@') {
         return Err(format!("`{email}` is not a mail address"));

@@ -1,0 +1,52 @@
+//! `handover NAME`
+
+use crate::{
+    cli::{
+        command::{Run, source::SecretSource},
+        failure::Outcome,
+        open::House,
+        settings::Purpose,
+    },
+    domain::{moment::Span, name::PartnerName},
+    job::exchange::{
+        handover::{self, HandedOver},
+        letter::LIFE,
+    },
+};
+
+/// Hands a partner over what it needs in order to call.
+///
+/// Writes the document for people, and a signed file with the record's facts. The credential that the gateway issued is sealed in it for the
+/// partner's age recipient, or with a passphrase that is told by another way; it lies beside the file once more for the program `age`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The partner
+    #[arg(value_name = "NAME")]
+    partner: PartnerName,
+    /// Where the passphrase is that seals the credential, for partners without a recipient
+    #[arg(long, value_name = "PATH|-|env:NAME")]
+    passphrase_file: Option<SecretSource>,
+    /// How long the file is good
+    #[arg(long, value_name = "SPAN", default_value_t = LIFE)]
+    valid: Span,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  Sealed for the partner that answered our invitation:
+    $ partnerctl handover acme
+  Sealed with a passphrase that is told on the telephone:
+    $ partnerctl handover acme --passphrase-file passphrase.txt";
+
+impl Run for Args {
+    type Answer = HandedOver;
+
+    fn run(self, house: &House) -> Outcome {
+        let passphrase = self.passphrase_file.as_ref().map(|source| source.read(house)).transpose()?;
+        let life = self.valid;
+        let handed =
+            house.work_on(Purpose::Write, self.partner, |ctx, key| handover::run(ctx, key, passphrase.as_ref(), life))?;
+        house.answer(&handed)
+    }
+}

@@ -1,0 +1,41 @@
+//! Signs in and looks at what the area has; the product tells no version of its own.
+
+use time::{OffsetDateTime, format_description::well_known::Rfc2822};
+
+use crate::{
+    domain::{capability::Probe, message::Reply},
+    gateway::{Error, Result},
+};
+
+use super::{Boomi, capabilities, wire::Hostname};
+
+impl Boomi {
+    /// Signs in by way of the area's host names, which every service user sees (section 5, "Host names").
+    pub(super) fn ask(&self) -> Result<Probe> {
+        let answer = match self.admin.get("/domains/public/hostnames", "") {
+            // Who may not look at domains can still look after partners.
+            Err(Error::Forbidden { .. } | Error::Missing { .. }) => self.admin.get("/packages", "id,name")?,
+            answer => answer?,
+        };
+        let hosts: Vec<Hostname> = answer.json()?;
+        let hosts: Vec<String> = hosts.into_iter().map(|host| host.address).filter(|host| !host.is_empty()).collect();
+        let public = hosts.first().map_or_else(|| "none: no API can be published".to_owned(), Clone::clone);
+        Ok(Probe {
+            product: "Boomi Cloud API Management".to_owned(),
+            version: "V3".to_owned(),
+            capabilities: capabilities::all(),
+            facts: vec![
+                ("area".to_owned(), self.admin.area().to_owned()),
+                ("public host".to_owned(), public),
+                ("calls per second".to_owned(), self.admin.allotted().to_string()),
+                ("marker".to_owned(), "in `externalId` of application and member".to_owned()),
+            ],
+            time: date(&answer.reply),
+        })
+    }
+}
+
+/// The server's time (RFC 9110, section 6.6.1).
+fn date(reply: &Reply) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(reply.header("date")?, &Rfc2822).ok()
+}

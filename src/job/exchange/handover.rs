@@ -1,0 +1,179 @@
+//! `handover`: what a partner needs in order to call, in a signed file; its credential sealed so that nobody else can open it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    crypto::seal,
+    domain::{
+        exchange::{Handover, HandoverSpec, LetterMetadata, RecordedExchange},
+        finding::Finding,
+        mechanism::MechanismKind,
+        moment::{Moment, Span},
+        name::{ApplicationId, EnvironmentName, PartnerName, ProfileKey},
+        record::{Record, RecordStatus},
+        secret::{Secret, SecretRef},
+        workspace::Role,
+    },
+    job::{
+        Cause, Context, Error, Result,
+        exchange::{file_name, invite, letter, must_be, page, save},
+        handover as document,
+        session::Session,
+        signed,
+    },
+    store::LockScope,
+};
+
+/// A handover that was written.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HandedOver {
+    /// The partner.
+    pub partner: PartnerName,
+    /// Where.
+    pub environment: EnvironmentName,
+    /// Its id.
+    pub id: String,
+    /// When the file ends.
+    pub expires: Moment,
+    /// The SHA-256 of the operator's key.
+    pub fingerprint: String,
+    /// How the credential is sealed: for the partner's `recipient`, or with a `passphrase`; absent where there is none to hand over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
+    /// What to send, relative to the workspace.
+    pub files: Vec<String>,
+    /// What people should know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// What to do next.
+    pub next: String,
+}
+
+/// Writes the handover of a partner that is onboarded. A passphrase is told by another way.
+pub fn run(ctx: &Context<'_>, key: &ProfileKey, passphrase: Option<&Secret>, life: Span) -> Result<HandedOver> {
+    must_be(ctx, Role::Operator)?;
+    let session = Session::open(ctx, &key.partner, &key.environment)?;
+    written(ctx, &session, passphrase, life).map_err(|error| error.at(key))
+}
+
+fn written(ctx: &Context<'_>, session: &Session<'_>, passphrase: Option<&Secret>, life: Span) -> Result<HandedOver> {
+    let key = &session.key;
+    let _lock = ctx.store.lock(&LockScope::Profile(key.clone()), &ctx.holder())?;
+    let read = ctx.store.record(key)?.ok_or_else(|| not_ready(key))?;
+    let mut record = read.value;
+    let findings = document::write(ctx, session, &mut record)?;
+    let sealed = credential(ctx, key, &record)?.map(|secret| seal_for(&record, &secret, passphrase)).transpose()?;
+    let exchange = record.status.exchange.clone().unwrap_or_default();
+    let letter = Handover::new(metadata(ctx, key, &exchange, life), spec(ctx, session, &record, sealed)?);
+    let own = signed::key(ctx)?;
+    let made = letter::write(&letter, &own)?;
+    let fingerprint = own.public().sha256();
+    let parcel = page::Parcel {
+        letter: &letter,
+        signed: &made.text,
+        display_name: &session.partner.spec.display_name,
+        passphrase: passphrase.is_some(),
+        fingerprint: &fingerprint,
+    };
+    let mut files = page::handover(ctx, &parcel)?;
+    files.push(format!("handover/{}/{}/handover.md", key.environment, key.partner));
+    record.status.exchange = Some(RecordedExchange { handover: Some(made.kept.clone()), ..exchange });
+    save(ctx, record, Some(&read.revision))?;
+    ctx.audit(Some(&key.partner), Some(&key.environment), format!("wrote handover {} ({})", made.kept.id, made.kept.sha256))?;
+    let by = if passphrase.is_some() { "passphrase" } else { "recipient" };
+    Ok(HandedOver {
+        partner: key.partner.clone(),
+        environment: key.environment.clone(),
+        id: made.kept.id,
+        expires: made.kept.expires,
+        fingerprint,
+        sealed: letter.spec.sealed.as_ref().map(|_| by.to_owned()),
+        files,
+        findings,
+        next: next(key, passphrase.is_some()),
+    })
+}
+
+fn next(key: &ProfileKey, told: bool) -> String {
+    let line = format!("`partnerctl open {}`", file_name(key, "handover.jws"));
+    let apart = if told { ", and tell the passphrase by another way" } else { "" };
+    format!("send these files{apart}; the partner types {line}, then `partnerctl verify --report result.jws`")
+}
+
+fn metadata(ctx: &Context<'_>, key: &ProfileKey, exchange: &RecordedExchange, life: Span) -> LetterMetadata {
+    let answers = exchange.response.as_ref().map(|response| response.id.clone());
+    LetterMetadata { answers, ..letter::metadata(ctx, key, life) }
+}
+
+fn spec(ctx: &Context<'_>, session: &Session<'_>, record: &Record, sealed: Option<String>) -> Result<HandoverSpec> {
+    let status = &record.status;
+    let mut apis = invite::shared_apis(ctx, session, record)?;
+    apis.retain(|api| !api.endpoints.is_empty());
+    let application_id: Option<ApplicationId> = status.application_id.clone().filter(|_| !apis.is_empty());
+    Ok(HandoverSpec {
+        organisation: ctx.workspace.organisation.clone(),
+        mechanism: session.mechanism(),
+        application_id: application_id.ok_or_else(|| not_ready(&session.key))?,
+        client_id: status.client.as_ref().map(|client| client.client_id.clone()),
+        scopes: status.client.iter().flat_map(|client| client.scopes.clone()).collect(),
+        token_endpoint: status.token_endpoint.clone(),
+        apis,
+        customer_source_id: session.customer_source_id(),
+        certificates: status.certificates.clone(),
+        issuer: status.issuer.clone(),
+        expires: ends(status),
+        authorities: invite::authorities(ctx, session),
+        sealed,
+    })
+}
+
+/// When the credential ends: the secret that is in use, else the first certificate.
+fn ends(status: &RecordStatus) -> Option<Moment> {
+    let issuer = status.issuer.iter().filter_map(|issuer| issuer.certificate.as_ref());
+    let certificates = status.certificates.iter().chain(issuer).map(|one| one.not_after);
+    status.secrets.iter().map(|secret| secret.expires).chain(certificates).min()
+}
+
+/// The secret that the gateway gave out for the partner, which the partner cannot have yet.
+fn credential(ctx: &Context<'_>, key: &ProfileKey, record: &Record) -> Result<Option<Secret>> {
+    let by_gateway = record.status.issuer.as_ref().is_some_and(|issuer| issuer.gateway);
+    if record.metadata.mechanism != MechanismKind::Oauth2 && !by_gateway {
+        return Ok(None);
+    }
+    let slot = SecretRef::credential(key);
+    let found = ctx.secrets.get(&slot)?;
+    found.map(Some).ok_or_else(|| {
+        let what = format!("there is no secret `{slot}` to hand over");
+        Cause::NotFound { what, next: format!("`partnerctl onboard {} -e {}`", key.partner, key.environment) }.into()
+    })
+}
+
+/// Seals the credential as a small JSON document: for the passphrase that is told apart, else for the partner's recipient.
+fn seal_for(record: &Record, secret: &Secret, passphrase: Option<&Secret>) -> Result<String> {
+    let text = Secret::new(json!({ "credential": secret.reveal() }).to_string());
+    let sealed = match (passphrase, recipient(record)) {
+        (Some(passphrase), _) => seal::seal_with_passphrase(passphrase, text.reveal().as_bytes()),
+        (None, Some(recipient)) => recipient.parse().and_then(|recipient| seal::seal(&recipient, text.reveal().as_bytes())),
+        (None, None) => {
+            let what = "the partner has no recipient to seal the credential for".to_owned();
+            let next = "take its response first, or seal it with `--passphrase-file` and tell the passphrase by another way";
+            return Err(Cause::Usage { what, next: next.to_owned() }.into());
+        }
+    };
+    sealed.map_err(|error| {
+        let next = "ask the partner for a new response".to_owned();
+        Error::from(Cause::Usage { what: format!("the credential cannot be sealed: {error}"), next })
+    })
+}
+
+fn recipient(record: &Record) -> Option<&String> {
+    record.status.exchange.as_ref()?.other_side.as_ref().map(|known| &known.recipient)
+}
+
+fn not_ready(key: &ProfileKey) -> Error {
+    let what = "there is nothing to hand over yet: no application ID, or no address of an API".to_owned();
+    Cause::NotFound { what, next: format!("`partnerctl onboard {} -e {}`", key.partner, key.environment) }.into()
+}

@@ -1,0 +1,6 @@
+//! The laws that every driver keeps, held against twins and live servers. A new driver adds a rig to `matrix::RIGS`.
+
+pub(crate) mod bench;
+mod laws;
+mod matrix;
+mod rigs;

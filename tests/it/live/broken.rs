@@ -1,0 +1,87 @@
+//! Faults of the server at each call, and what the next run makes of them.
+
+use serde_json::json;
+
+use super::workplace::Workplace;
+
+#[test]
+fn a_lost_answer_to_a_registration_is_said_and_healed_by_the_next_run() {
+    let Some(at) = Workplace::start(true) else { return };
+    at.server.fault("/reg", &json!({ "drop": true }));
+    let failure = at.place.json(&["onboard", "acme"], 6);
+    assert_eq!(failure["error"]["code"], "outcome-unknown", "{failure}");
+    assert_eq!(at.managed(0), ["POST"], "never repeated");
+    let report = at.onboard("acme");
+    assert!(Workplace::codes(&report).contains(&"registration-unanswered".to_owned()), "{report:#}");
+    assert_eq!(at.server.clients().len(), 1);
+    at.verify("acme", None);
+    let again = at.onboard("acme");
+    assert!(!Workplace::codes(&again).contains(&"registration-unanswered".to_owned()), "said once: {again:#}");
+}
+
+#[test]
+fn an_answer_that_comes_too_late_is_an_unknown_outcome_too() {
+    let Some(at) = Workplace::start(true) else { return };
+    at.server.fault("/reg", &json!({ "delayMs": 2500 }));
+    let failure = at.place.json(&["onboard", "acme", "--timeout", "1s"], 6);
+    assert_eq!(failure["error"]["code"], "outcome-unknown", "{failure}");
+    let report = at.onboard("acme");
+    assert!(Workplace::codes(&report).contains(&"registration-unanswered".to_owned()), "{report:#}");
+    at.verify("acme", None);
+}
+
+#[test]
+fn a_server_that_is_busy_says_nothing_was_done() {
+    let Some(at) = Workplace::start(true) else { return };
+    at.server.fault("/reg", &json!({ "status": 503, "headers": { "retry-after": "1" }, "times": 1 }));
+    let failure = at.place.json(&["onboard", "acme"], 6);
+    assert_eq!(failure["error"]["code"], "throttled", "{failure}");
+    let report = at.onboard("acme");
+    assert!(!Workplace::codes(&report).contains(&"registration-unanswered".to_owned()), "{report:#}");
+    assert_eq!(at.server.clients().len(), 1);
+}
+
+#[test]
+fn faults_at_every_other_call_are_waited_out_or_healed() {
+    for rotates in [true, false] {
+        let Some(at) = Workplace::start(rotates) else { return };
+        let faults = [json!({ "drop": true }), json!({ "status": 503 }), json!({ "status": 502 }), json!({ "delayMs": 300 })];
+        for fault in &faults {
+            at.server.fault("/.well-known", fault);
+            at.onboard("acme");
+            at.server.fault("/reg/", fault);
+            at.onboard("acme");
+            // The second call below the endpoint is the update.
+            at.partner("acme", "mechanism: oauth2, scopes: [partner:read, partner:write]");
+            at.server.fault("/reg/", fault);
+            at.onboard("acme");
+            at.partner("acme", "mechanism: oauth2, scopes: [partner:read]");
+            at.onboard("acme");
+            at.server.fault("/token", fault);
+            at.verify("acme", None);
+        }
+        at.server.heal();
+        assert_eq!(at.server.clients().len(), 1);
+        at.server.fault("/reg/", &json!({ "drop": true }));
+        at.run(&["profile", "delete", "acme", "--confirm", "acme"], 0);
+        assert_eq!(at.server.clients().len(), 0);
+    }
+}
+
+#[test]
+fn a_server_that_is_not_itself_is_not_trusted() {
+    let Some(at) = Workplace::start(true) else { return };
+    let page =
+        json!({ "status": 200, "body": "<html><title>Sign in</title></html>", "headers": { "content-type": "text/html" } });
+    at.server.fault("/.well-known", &page);
+    assert_eq!(at.place.json(&["onboard", "acme"], 1)["error"]["code"], "unexpected");
+    let other = json!({ "issuer": "https://other.example", "registration_endpoint": "https://other.example/reg" }).to_string();
+    at.server.fault("/.well-known", &json!({ "status": 200, "body": other }));
+    let failure = at.place.json(&["onboard", "acme"], 2);
+    assert!(failure["error"]["message"].as_str().unwrap().contains("names another issuer"), "{failure}");
+    at.server.fault("/.well-known", &json!({ "status": 404 }));
+    // RFC 8414 puts its own path between host and path; this server answers there, too, or says that it does not.
+    let code = at.place.run(&["gateway", "test"]).status.code();
+    assert!(matches!(code, Some(0 | 3)), "{code:?}");
+    assert_eq!(at.managed(0), Vec::<String>::new());
+}
