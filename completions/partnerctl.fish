@@ -54,7 +54,7 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "status" -d 'S
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "verify" -d 'Makes the partner\'s calls as the partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "explain" -d 'Says why a partner\'s call fails, and whose move it is'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "request" -d 'Asks an operator for access, as a partner'
-complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "invite" -d 'Writes an invitation for a partner: a signed file, the mail and the page that go with it'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "invite" -d 'Writes an invitation for a partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "accept" -d 'Answers an invitation, as a partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "receive" -d 'Takes what a partner sent'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "handover" -d 'Hands a partner over what it needs in order to call'

@@ -224,6 +224,10 @@ fn unlinked(case: &Case<'_>) -> Vec<String> {
     let kind = case.mechanism.filter(|kind| [MechanismKind::Oidc, MechanismKind::JwtBearer].contains(kind));
     let known = case.record.and_then(|record| record.status.issuer.as_ref());
     let (Some(kind), Some(profile), Some(issuer)) = (kind, case.observed.flatten(), known) else { return Vec::new() };
+    if profile.registered.is_some() {
+        // An authorization server knows the client by its own keys; nobody's tokens are linked there.
+        return Vec::new();
+    }
     let named = (!issuer.gateway).then_some(&issuer.issuer);
     let whose = named.map_or_else(|| "the gateway itself".to_owned(), |name| format!("`{name}`"));
     let mut own = profile.clients.iter().filter(|client| client.mechanism == kind && client.issuer.as_ref() == named).peekable();

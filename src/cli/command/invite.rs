@@ -9,7 +9,9 @@ use crate::{
     },
 };
 
-/// Writes an invitation for a partner: a signed file, the mail and the page that go with it.
+/// Writes an invitation for a partner.
+///
+/// A signed file, the mail that goes with it, and a page for partners without this tool.
 ///
 /// It says what the partner needs: mechanism, rules for key and certificate, firewall lines, terms of use with their hash, and the key of
 /// this workspace. Nothing in it is secret. The fingerprint in the mail is to be compared by another way, such as the telephone.
