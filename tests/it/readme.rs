@@ -58,7 +58,8 @@ fn converse(mut command: Command, step: &Step) {
     let screen = watch(child.stdout.take().unwrap());
     let mut seen = String::new();
     for line in step.answer.lines() {
-        let Some((question, answer)) = line.split_once(": ") else {
+        let asked = line.split_once(": ").or_else(|| Some((line.strip_suffix(':')?, "")));
+        let Some((question, answer)) = asked else {
             await_text(&screen, &mut seen, line);
             continue;
         };
