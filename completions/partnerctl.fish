@@ -53,6 +53,10 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "onboard" -d '
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "status" -d 'Shows who owes which step'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "verify" -d 'Makes the partner\'s calls as the partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "explain" -d 'Says why a partner\'s call fails, and whose move it is'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "due" -d 'Shows secrets, certificates and keys that end soon'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "offboard" -d 'Lets a partner go: suspends it, and withdraws it later'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "plan" -d 'Shows what differs between partner files and gateway'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "apply" -d 'Makes the gateway as partner files, or a saved plan, say'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "request" -d 'Asks an operator for access, as a partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "invite" -d 'Writes an invitation for a partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "accept" -d 'Answers an invitation, as a partner'
@@ -60,6 +64,8 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "receive" -d '
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "handover" -d 'Hands a partner over what it needs in order to call'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "open" -d 'Opens a handover, as a partner, and makes the first call'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "show" -d 'Shows a signed file without trusting it'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "notify" -d 'Sends the documents that are due, by mail or as files'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "report" -d 'Makes one HTML page for operators: board, expiry, counts'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "app-id" -d 'Application IDs, which every request payload carries'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "secret" -d 'Secrets: made, kept, listed, removed'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "key" -d 'Keys: make, show, convert and compare them'
@@ -513,6 +519,9 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s v -l ve
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l client -d 'With `--adopt`: a client that the authorization server has already, by its address or its id' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l registration-token-file -d 'The registration token that opens this client: a file, `-` for stdin, or `env:NAME`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l client-secret-file -d 'Its client secret, for a server that does not show it: a file, `-` for stdin, or `env:NAME`' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l until -d 'Wait for this step; exit with 8 when it is still open at the end' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l wait -d 'How long to wait' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
@@ -531,6 +540,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l change
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l dry-run -d 'Show the changes and make none'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l adopt -d 'Take over a profile that this workspace did not make, or that changed since its record was written'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l replace-lost-secret -d 'Replace a credential whose secret is lost, without asking'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l again -d 'Onboard a partner anew that was let go'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l require-complete -d 'Exit with 8 while a step is open'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s q -l quiet -d 'Say nothing but warnings and errors'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s v -l verbose -d 'Say more'
@@ -599,6 +609,139 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s v -l v
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l within -d 'How soon' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l format -d 'A calendar (RFC 5545), or text for Prometheus, on stdout' -r -f -a "ics\t'One event for each end, with alarms on the days of the notices'
+prometheus\t'One gauge for each end'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l online -d 'Look at gateways and published keys, too'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l confirm -d 'The name once more, in place of typing it' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l wait -d 'How long it stays suspended before it is withdrawn' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l now -d 'Withdraw at once'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l undo -d 'Take it back, as long as nothing was withdrawn'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l full -d 'Show every change with the fields that differ'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l exit-code -d 'Exit with 8 when something differs'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l native-only -d 'Refuse partners whose changes the gateway has no operation of its own for'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l adopt -d 'Take over profiles that this workspace did not make'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -a "show" -d 'Shows a saved plan, and who agreed to it'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and not __fish_seen_subcommand_from show approve" -a "approve" -d 'Signs a saved plan as the second person who agrees to it'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -l format -d 'The text of a change ticket instead' -r -f -a "markdown\t'Markdown with before, after and the way back'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -l key -d 'The file with your private key' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -l passphrase-file -d 'Where the passphrase of the key is [default: asked for]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand plan; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l jobs -d 'How many partners at a time' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l on-error -d 'What a failure means for the others' -r -f -a "continue\t'They go on'
+stop\t'Those that were not begun are left alone'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l native-only -d 'Refuse partners whose changes the gateway has no operation of its own for'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l adopt -d 'Take over profiles that this workspace did not make'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l replace-lost-secret -d 'Replace credentials whose secret is lost, without asking'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l mechanism -d 'How you want to authenticate' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l display-name -d 'The name that people use' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l api -d 'An API that you want to call; repeat it for several' -r
@@ -701,6 +844,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s v -l v
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l document -d 'One document alone, by its name' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l passphrase-file -d 'Where the passphrase is that seals the credential, for partners without a recipient' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l valid -d 'How long the file is good' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
@@ -760,6 +904,50 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s v -l verb
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l document -d 'Only this document, such as `reminder`; may be repeated. A reminder that is asked for does not wait' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l out -d 'Writes `.eml` files into this folder instead of sending' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l within -d 'How long before a credential ends its rotation notice goes out' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l remind-after -d 'How long nothing must have been heard or sent before a reminder goes out' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l dry-run -d 'Shows who would get what, and sends nothing'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l again -d 'Sends once more what was sent before'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand notify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -l out -d 'Where it is written [default: stdout]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -l replace -d 'Replace the file if it is there'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand app-id; and not __fish_seen_subcommand_from generate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -1856,6 +2044,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l identity -d 'Sign in at the environment\'s `identity`, not at its gateway'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Say nothing but warnings and errors'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Say more'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand gateway; and __fish_seen_subcommand_from login" -l no-input -d 'Never ask: a missing value is an error that names its flag'

@@ -15,6 +15,7 @@ pub mod files;
 pub mod gateway;
 pub mod handshake;
 pub mod http;
+pub mod mail;
 pub mod prompt;
 pub mod sandbox;
 pub mod secrets;

@@ -1,6 +1,6 @@
 //! The tree of commands with its help groups, and the flags that all of them share. Nothing is opened here.
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::{ffi::OsString, fmt::Write as _, path::PathBuf};
 
 use clap::{ArgAction, CommandFactory as _, Parser, ValueEnum, builder::BoolishValueParser};
 use serde::Deserialize;
@@ -17,9 +17,11 @@ use crate::{
 // Every command of the top level, in the groups of the help: one line each.
 groups! {
     "Start" { Init(init), Partner(partner), Api(api), Sandbox(sandbox), Demo(demo), Doctor(doctor) }
-    "Onboard" { Onboard(onboard), Status(status), Verify(verify), Explain(explain) }
+    "Onboard" { Onboard(onboard), Status(status), Verify(verify), Explain(explain), Due(due), Offboard(offboard) }
+    "Declare" { Plan(plan), Apply(apply) }
     "Exchange" {
-        Request(request), Invite(invite), Accept(accept), Receive(receive), Handover(handover), Open(open), Show(show),
+        Request(request), Invite(invite), Accept(accept), Receive(receive), Handover(handover), Open(open), Show(show), Notify(notify),
+        Report(report),
     }
     "Parts" {
         AppId(app_id), Secret(secret), Key(key), Csr(csr), Cert(cert), Jwk(jwk), Jwt(jwt), Token(token),
@@ -104,9 +106,34 @@ pub fn tree() -> clap::Command {
     dress(Cli::command()).help_template(template())
 }
 
+/// As much of the tree as these arguments can need: building all of it takes longer than most commands do.
+#[must_use]
+pub fn tree_for(arguments: &[OsString]) -> clap::Command {
+    let named = |command: &clap::Command| {
+        let mut names = std::iter::once(command.get_name()).chain(command.get_all_aliases());
+        names.any(|name| arguments.iter().skip(1).any(|word| word == name))
+    };
+    let root = Cli::command();
+    if arguments.iter().skip(1).any(asks_for_help) || !root.get_subcommands().any(named) {
+        return tree();
+    }
+    let dressed = |command: clap::Command| if named(&command) { dress(command) } else { command };
+    root.mut_args(dressed_arg).mut_subcommands(dressed)
+}
+
+/// Whether a word may be a flag that asks for the help, alone or among other short flags.
+fn asks_for_help(word: &OsString) -> bool {
+    let Some(flags) = word.to_str().and_then(|word| word.strip_prefix('-')) else { return false };
+    flags == "-help" || (!flags.starts_with('-') && flags.contains('h'))
+}
+
 /// Gives every flag of a command and of those below it its environment variable, and names their candidates.
 fn dress(command: clap::Command) -> clap::Command {
-    command.mut_args(|arg| complete::with_candidates(with_variable(arg))).mut_subcommands(dress)
+    command.mut_args(dressed_arg).mut_subcommands(dress)
+}
+
+fn dressed_arg(arg: clap::Arg) -> clap::Arg {
+    complete::with_candidates(with_variable(arg))
 }
 
 fn with_variable(arg: clap::Arg) -> clap::Arg {
@@ -156,5 +183,20 @@ mod tests {
     #[test]
     fn the_tree_is_sound() {
         tree().debug_assert();
+    }
+
+    #[test]
+    fn what_a_line_can_need_of_the_tree_is_there() {
+        let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+        let variables = |line: &str, command: &str| {
+            let tree = tree_for(&words(line));
+            let found = tree.find_subcommand(command).map(|one| one.get_arguments().any(|arg| arg.get_env().is_some()));
+            found.unwrap_or_default()
+        };
+        assert!(variables("partnerctl -w demo onboard acme", "onboard"));
+        assert!(!variables("partnerctl onboard acme", "accept"));
+        for line in ["partnerctl -qh", "partnerctl --help onboard", "partnerctl", "partnerctl onbaord", "partnerctl -q"] {
+            assert!(variables(line, "accept"), "{line}");
+        }
     }
 }

@@ -12,11 +12,12 @@ use crate::{
     clock::{Clock, Stop},
     domain::{
         name::EnvironmentName,
+        pair::Half,
         secret::{Secret, SecretRef},
-        workspace::{self, AreaLogin, Connection, Environment, Role, TokenScheme},
+        workspace::{self, AreaLogin, Connection, Environment, Identity, Role, TokenScheme},
     },
     files,
-    gateway::{self, Gateway, Opening, registry},
+    gateway::{self, Gateway, Opening, Registrar, pair, registry},
     http::{BasicLogin, Http, HttpSettings, Login},
     job::sandbox,
     secrets::SecretStore,
@@ -53,25 +54,49 @@ pub struct Resolved {
 }
 
 impl Lines<'_> {
-    /// Opens the gateway of an environment.
+    /// Opens the gateway of an environment, joined with its identity where it has one.
     pub fn gateway(self, name: &EnvironmentName, environment: &Environment) -> gateway::Result<Box<dyn Gateway>> {
-        let mut resolved = self.resolve(name, &environment.gateway)?;
-        if let Some(login) = environment.gateway.login.as_ref().filter(|_| resolved.login.is_none()) {
-            resolved = self.signed(name, resolved, login, self.password(name)?)?;
-        }
-        self.driven(resolved)
+        let gateway = self.connected(name, Half::Gateway, &environment.gateway, None)?;
+        let Some(identity) = &environment.identity else { return Ok(gateway) };
+        let joint = pair::Joint {
+            registrar: registrar(identity).map_err(gateway::Error::at_identity)?,
+            audience: identity.audience.clone(),
+            claim: identity.client_claim.clone(),
+            keys: identity.jwks_uri.clone(),
+        };
+        let identity = self.connected(name, Half::Identity, &identity.connection(), None).map_err(gateway::Error::at_identity)?;
+        Ok(pair::join(identity, gateway, joint))
     }
 
-    /// Opens the same with a password or token that is to be tried.
-    pub fn gateway_as(
+    /// Opens one connection alone, with a password or token that is to be tried.
+    pub fn alone(
         self,
         name: &EnvironmentName,
         environment: &Environment,
+        half: Half,
         password: &Secret,
     ) -> gateway::Result<Box<dyn Gateway>> {
-        let mut resolved = self.resolve(name, &environment.gateway)?;
-        if let Some(login) = &environment.gateway.login {
-            resolved = self.signed(name, resolved, login, password.clone())?;
+        match (half, &environment.identity) {
+            (Half::Gateway, _) => self.connected(name, half, &environment.gateway, Some(password)),
+            (Half::Identity, Some(identity)) => {
+                self.connected(name, half, &identity.connection(), Some(password)).map_err(gateway::Error::at_identity)
+            }
+            (Half::Identity, None) => Err(gateway::Error::Settings(format!("environment `{name}` has no `identity`"))),
+        }
+    }
+
+    /// One connection, signed in with the given password, else with the one that is known.
+    fn connected(
+        self,
+        name: &EnvironmentName,
+        half: Half,
+        connection: &Connection,
+        password: Option<&Secret>,
+    ) -> gateway::Result<Box<dyn Gateway>> {
+        let mut resolved = self.resolve(name, half, connection)?;
+        if let Some(login) = connection.login.as_ref().filter(|_| password.is_some() || resolved.login.is_none()) {
+            let password = password.cloned().map_or_else(|| self.password(name, half), Ok)?;
+            resolved = self.signed(name, half, resolved, (login, password))?;
         }
         self.driven(resolved)
     }
@@ -80,15 +105,15 @@ impl Lines<'_> {
     fn signed(
         self,
         name: &EnvironmentName,
+        half: Half,
         resolved: Resolved,
-        login: &workspace::Login,
-        secret: Secret,
+        (login, secret): (&workspace::Login, Secret),
     ) -> gateway::Result<Resolved> {
         let (login, password) = match login {
             workspace::Login::Basic(basic) => (Login::Basic(BasicLogin { user: basic.user.clone(), password: secret }), None),
             workspace::Login::Token(TokenScheme::Bearer) => (Login::Bearer(secret), None),
             workspace::Login::Area(area) => {
-                let key = BasicLogin { user: area.key.clone(), password: self.key_secret(name, area)? };
+                let key = BasicLogin { user: area.key.clone(), password: self.key_secret(name, half, area)? };
                 (Login::Basic(key), Some(secret))
             }
         };
@@ -96,8 +121,8 @@ impl Lines<'_> {
     }
 
     /// The shared secret of the key that tokens are got with.
-    fn key_secret(self, name: &EnvironmentName, login: &AreaLogin) -> gateway::Result<Secret> {
-        let slot = SecretRef::connection(name, "gateway-key");
+    fn key_secret(self, name: &EnvironmentName, half: Half, login: &AreaLogin) -> gateway::Result<Secret> {
+        let slot = SecretRef::connection(name, &format!("{half}-key"));
         let kept = self.secrets.get(&slot).map_err(|error| gateway::Error::Desk(error.to_string()))?;
         let missing = || format!("the shared secret of key `{}` is not kept: `partnerctl secret put {slot}`", login.key);
         kept.ok_or_else(|| gateway::Error::Settings(missing()))
@@ -111,45 +136,59 @@ impl Lines<'_> {
         }
         let word = &resolved.connection.driver;
         let driver = registry::driver(word).ok_or_else(|| unknown_driver(word))?;
+        registry::check(&resolved.connection)?;
         let password = resolved.password.clone();
         let (connection, http) = self.client(resolved)?;
-        (driver.open)(Opening { connection, http, owner: self.opened.workspace.owner(), password })
+        let workspace = &self.opened.workspace;
+        let secret_lifetime = workspace.policies.secret_lifetime;
+        (driver.open)(Opening { connection, http, owner: workspace.owner(), password, secret_lifetime })
     }
 
     /// Opens a client for calls as the partner: the environment's authorities trusted, no login.
     pub fn visitor(self, name: &EnvironmentName, environment: &Environment) -> gateway::Result<Http> {
-        let resolved = self.resolve(name, &environment.gateway)?;
+        let mut resolved = self.resolve(name, Half::Gateway, &environment.gateway)?;
+        if let Some(identity) = &environment.identity {
+            // Tokens come from there.
+            let further = self.authorities(name, Half::Identity, identity.ca_file.as_deref())?;
+            let known = resolved.ca_pem.take().map(|pem| [pem, b"\n".to_vec()].concat());
+            resolved.ca_pem = known.into_iter().chain(further).reduce(|known, further| [known, further].concat());
+        }
         let (_, http) = self.client(Resolved { login: None, ..resolved })?;
         Ok(http)
     }
 
-    fn resolve(self, name: &EnvironmentName, connection: &Connection) -> gateway::Result<Resolved> {
+    fn resolve(self, name: &EnvironmentName, half: Half, connection: &Connection) -> gateway::Result<Resolved> {
         if self.opened.workspace.role == Role::Partner {
-            return self.resolve_foreign(name, connection);
+            return self.resolve_foreign(name, half, connection);
         }
         if connection.sandbox {
             return resolve_sandbox(self.opened, connection);
         }
-        let ca_pem = connection.ca_file.as_deref().map(|file| self.opened.store.attachment(file)).transpose();
-        let ca_pem = ca_pem.map_err(|error| gateway::Error::Settings(format!("`caFile` of `{name}`: {error}")))?;
+        let ca_pem = self.authorities(name, half, connection.ca_file.as_deref())?;
         Ok(Resolved { connection: connection.clone(), ca_pem, login: None, password: None })
     }
 
     /// On the partner's side the gateway is the other side's: its authorities are known, its admin API is not.
-    fn resolve_foreign(self, name: &EnvironmentName, connection: &Connection) -> gateway::Result<Resolved> {
-        let ca_pem = connection.ca_file.as_deref().map(|file| self.opened.store.attachment(file)).transpose();
-        let ca_pem = ca_pem.map_err(|error| gateway::Error::Settings(format!("`caFile` of `{name}`: {error}")))?;
+    fn resolve_foreign(self, name: &EnvironmentName, half: Half, connection: &Connection) -> gateway::Result<Resolved> {
+        let ca_pem = self.authorities(name, half, connection.ca_file.as_deref())?;
         // Every call of a partner has an address of its own.
         let url = Url::parse("https://localhost").ok();
         Ok(Resolved { connection: Connection { url, ..connection.clone() }, ca_pem, login: None, password: None })
     }
 
+    /// The authorities in a file of the workspace.
+    fn authorities(self, name: &EnvironmentName, half: Half, file: Option<&str>) -> gateway::Result<Option<Vec<u8>>> {
+        let whose = if half == Half::Gateway { String::new() } else { format!("`{half}` of ") };
+        let read = file.map(|file| self.opened.store.attachment(file)).transpose();
+        read.map_err(|error| gateway::Error::Settings(format!("`caFile` of {whose}`{name}`: {error}")))
+    }
+
     /// The password or token of the admin login: from the environment variable, else from the secret store.
-    fn password(self, name: &EnvironmentName) -> gateway::Result<Secret> {
-        if let Some(password) = self.env.secret("PARTNERCTL_GATEWAY_PASSWORD") {
+    fn password(self, name: &EnvironmentName, half: Half) -> gateway::Result<Secret> {
+        if let Some(password) = self.env.secret(variable(half)) {
             return Ok(password);
         }
-        let slot = SecretRef::connection(name, "gateway");
+        let slot = SecretRef::connection(name, half.word());
         let kept = self.secrets.get(&slot).map_err(|error| gateway::Error::Desk(error.to_string()))?;
         kept.ok_or_else(|| gateway::Error::NoPassword { environment: name.clone() })
     }
@@ -179,6 +218,25 @@ fn resolve_sandbox(opened: &Opened, connection: &Connection) -> gateway::Result<
         ca_pem: Some(ca_pem),
         login: Some(Login::Basic(BasicLogin { user: ready.user, password: Secret::new(password.trim().to_owned()) })),
         password: None,
+    })
+}
+
+/// The environment variable with the password or token of a connection.
+#[must_use]
+pub const fn variable(half: Half) -> &'static str {
+    match half {
+        Half::Identity => "PARTNERCTL_IDENTITY_PASSWORD",
+        Half::Gateway => "PARTNERCTL_GATEWAY_PASSWORD",
+    }
+}
+
+/// What the driver of an identity knows of its clients and tokens.
+fn registrar(identity: &Identity) -> gateway::Result<Registrar> {
+    let driver = registry::driver(&identity.driver).ok_or_else(|| unknown_driver(&identity.driver))?;
+    driver.registrar.ok_or_else(|| {
+        let able = registry::DRIVERS.iter().filter(|driver| driver.registrar.is_some());
+        let able = able.map(|driver| format!("`{}`", driver.name)).collect::<Vec<_>>().join(", ");
+        gateway::Error::Settings(format!("driver `{}` is for a `gateway`; as `identity` there are {able}", identity.driver))
     })
 }
 

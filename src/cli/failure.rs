@@ -10,7 +10,7 @@ use crate::{
     domain::name::{EnvironmentName, PartnerName},
     job::{
         self,
-        report::{Board, ErrorReport},
+        report::{Board, ErrorReport, PartnerReport},
     },
 };
 
@@ -140,6 +140,14 @@ impl Failure {
         Self::new(Kind::Usage, "usage", message)
     }
 
+    /// The same, with the partner and environment that it happened to.
+    #[must_use]
+    pub fn at(mut self, partner: &PartnerName, environment: &EnvironmentName) -> Self {
+        self.place.partner.get_or_insert_with(|| partner.clone());
+        self.place.environment.get_or_insert_with(|| environment.clone());
+        self
+    }
+
     /// The same with a further thing to do; an empty one is left out.
     #[must_use]
     pub fn next(mut self, hint: impl Into<String>) -> Self {
@@ -215,16 +223,25 @@ pub struct ErrorAnswer {
 /// Turns the failures on a board into errors that scripts can read, and says what the command comes to: one partner gives its
 /// own failure, several give [`Verdict::Partly`], an interruption is always one.
 pub fn settle(board: &mut Board) -> Outcome {
-    let alone = board.partners.len() == 1;
+    let total = board.partners.len();
+    settle_all(&mut board.partners, total)
+}
+
+/// The same for a board that shows some of `total` partners.
+pub fn settle_all(partners: &mut [PartnerReport], total: usize) -> Outcome {
+    let alone = total == 1;
     let mut failures = Vec::new();
-    for line in &mut board.partners {
+    for line in partners {
         let Some(error) = line.failure.take() else { continue };
-        let mut failure = Failure::from(error);
-        failure.place.partner.get_or_insert_with(|| line.name.clone());
-        failure.place.environment.get_or_insert_with(|| line.environment.clone());
+        let failure = Failure::from(error).at(&line.name, &line.environment);
         line.error = Some(failure.report());
         failures.push(failure);
     }
+    come_to(failures, alone)
+}
+
+/// What a command comes to when some partners failed: one alone gives its own failure, several give [`Verdict::Partly`].
+pub fn come_to(mut failures: Vec<Failure>, alone: bool) -> Outcome {
     let worst = failures.iter().position(|failure| failure.kind == Kind::Interrupted);
     match worst.or((alone && !failures.is_empty()).then_some(0)) {
         Some(place) => Err(failures.swap_remove(place)),
@@ -237,7 +254,7 @@ pub fn settle(board: &mut Board) -> Outcome {
 #[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
-    use crate::job::{Cause, report::PartnerReport};
+    use crate::job::Cause;
 
     fn board(causes: Vec<Option<Cause>>) -> Board {
         let line = |(place, cause): (usize, Option<Cause>)| {

@@ -7,7 +7,7 @@ use crate::{
     cli::failure::{Failure, Kind},
     document, files, gateway, handshake, http,
     job::Cause,
-    prompt, secrets, store,
+    mail, prompt, secrets, store,
 };
 
 /// The failure that a cause is.
@@ -24,6 +24,7 @@ pub fn failure(cause: &Cause) -> Failure {
         Cause::Http(error) => on_the_way(error),
         Cause::Caller(error) => as_partner(error),
         Cause::Handshake(error) => in_handshake(error),
+        Cause::Mail(error) => by_mail(error),
         Cause::Random(_) => told(Kind::Other, "no-randomness", "check the operating system's source of randomness"),
         Cause::Usage { next, .. } => told(Kind::Usage, "usage", next),
         Cause::NotFound { next, .. } => told(Kind::NotFound, "not-found", next),
@@ -184,9 +185,58 @@ pub fn in_handshake(error: &handshake::Error) -> Failure {
     Failure::new(kind, "handshake", error.to_string())
 }
 
+/// The failure that a mail server gives, or the file in its place.
+#[must_use]
+pub fn by_mail(error: &mail::Error) -> Failure {
+    let told = |kind, code, next: &str| Failure::new(kind, code, error.to_string()).next(next);
+    match error {
+        mail::Error::Settings(_) => told(Kind::Usage, "mail-settings", "correct `mail` in `partnerctl.yaml`"),
+        mail::Error::Address { .. } => told(
+            Kind::Usage,
+            "mail-address",
+            "correct the contact: `partnerctl partner set NAME 'spec.contacts[0].email=ADDRESS'`, or `mail` in `partnerctl.yaml`",
+        ),
+        mail::Error::Message(_) => told(Kind::Other, "mail-message", "look at the template of the document"),
+        mail::Error::Unreachable { .. } => told(
+            Kind::Unavailable,
+            "mail-unreachable",
+            "check `mail.server` and its port in `partnerctl.yaml`, the firewall, and that `mail.security` is what the server speaks there",
+        ),
+        mail::Error::Untrusted { .. } => told(
+            Kind::Unavailable,
+            "mail-untrusted",
+            "check the name in `mail.server`, or put the authority of the server's certificate into a file and name it as `mail.caFile`",
+        ),
+        mail::Error::Clear { .. } => {
+            told(Kind::Unavailable, "mail-without-tls", "use the server's port with TLS, and `security: tls` or `starttls`")
+        }
+        mail::Error::Login { .. } => told(
+            Kind::Denied,
+            "mail-login",
+            "check `mail.login.user`, and put the right password there: `partnerctl secret put connections/mail`",
+        ),
+        mail::Error::Refused { .. } => told(
+            Kind::Other,
+            "mail-refused",
+            "correct the address that the server names, or ask its administrator; then run it again",
+        ),
+        mail::Error::Deferred { .. } => told(Kind::Unavailable, "mail-deferred", "run it again in some minutes"),
+        mail::Error::Lost { .. } => told(Kind::Unavailable, "mail-lost", "nothing was sent: run it again"),
+        mail::Error::Unknown { .. } => told(
+            Kind::Unavailable,
+            "mail-unknown",
+            "ask whether the mail arrived; if not, `--again` sends it once more with the same Message-ID",
+        ),
+        mail::Error::File(_) => told(Kind::Other, "mail-file", "check the folder, its permissions and free space"),
+    }
+}
+
 /// The failure that a gateway gives.
 #[must_use]
 pub fn at_gateway(error: &gateway::Error) -> Failure {
+    if error.is_at_identity() {
+        return at_identity(error);
+    }
     let told = |kind, code, next: &str| Failure::new(kind, code, error.to_string()).next(next);
     let mut failure = match error {
         gateway::Error::Unreachable { source, .. } => {
@@ -218,7 +268,7 @@ pub fn at_gateway(error: &gateway::Error) -> Failure {
         gateway::Error::SecretMasked { .. } => told(
             Kind::Other,
             "secret-masked",
-            "sign in as the account that owns the client, or let the gateway's administrator unmask it",
+            "sign in as the account that owns the client; or put what the owner sees there into the secret store with `secret put`",
         ),
         gateway::Error::OutcomeUnknown { .. } => {
             told(Kind::Unavailable, "outcome-unknown", "run it again: it first looks what became of it")
@@ -234,9 +284,29 @@ pub fn at_gateway(error: &gateway::Error) -> Failure {
             told(Kind::Unavailable, "sandbox-asleep", "start it in another terminal: `partnerctl sandbox run`")
         }
         gateway::Error::Settings(_) => told(Kind::Usage, "settings", "correct the connection in `partnerctl.yaml`"),
+        gateway::Error::AtIdentity(_) => at_identity(error),
     };
     failure.place.call = error.call().map(ToString::to_string);
     failure
+}
+
+/// The same at the authorization server of a pair, where other things help.
+fn at_identity(error: &gateway::Error) -> Failure {
+    let plain = error.plain();
+    let failure = Failure { message: error.to_string(), ..at_gateway(plain) };
+    match plain {
+        gateway::Error::Unauthenticated { .. } => {
+            failure.next("sign in again: `partnerctl gateway login --identity -e ENVIRONMENT`")
+        }
+        gateway::Error::Forbidden { missing, .. } if !missing.is_empty() => {
+            failure.next(format!("ask the authorization server's administrator to grant the login {missing}"))
+        }
+        gateway::Error::NoPassword { environment } => {
+            failure.next(format!("`partnerctl gateway login --identity -e {environment}`, or set PARTNERCTL_IDENTITY_PASSWORD"))
+        }
+        gateway::Error::Settings(_) => failure.next("correct `identity` in `partnerctl.yaml`"),
+        _ => failure,
+    }
 }
 
 fn unexpected(status: Option<u16>, message: &str) -> Failure {

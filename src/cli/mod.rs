@@ -12,6 +12,7 @@ pub mod interrupt;
 pub mod open;
 pub mod output;
 pub mod page;
+pub mod progress;
 pub mod settings;
 pub mod strongbox;
 pub mod usage;
@@ -23,7 +24,7 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::{ArgMatches, FromArgMatches as _, error::ErrorKind};
 
 use crate::cli::{
-    args::{Cli, tree},
+    args::{Cli, tree_for},
     failure::{Failure, Outcome, Verdict},
     open::House,
     output::{Format, Output, Style},
@@ -55,7 +56,7 @@ fn start(arguments: &[OsString], env: &Env) -> Outcome {
 }
 
 fn parse(arguments: &[OsString]) -> Result<(Cli, String), clap::Error> {
-    let matches = tree().try_get_matches_from(arguments)?;
+    let matches = tree_for(arguments).try_get_matches_from(arguments)?;
     Ok((Cli::from_arg_matches(&matches)?, words(&matches)))
 }
 

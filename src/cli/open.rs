@@ -21,7 +21,7 @@ use crate::{
     clock::{Clock, Stop, System},
     domain::name::{EnvironmentName, PartnerName, ProfileKey},
     http::{Http, HttpSettings},
-    job::{self, Actor, Context, report::Board},
+    job::{self, Actor, Context, exchange::only_partner, report::Board},
     prompt::{Prompt, refuse::Refuse, terminal::Terminal},
 };
 
@@ -158,7 +158,7 @@ impl House {
             clock: &*self.clock,
             prompt: &prompt,
             connect: &|name, environment| lines.gateway(name, environment),
-            try_login: &|name, environment, password| lines.gateway_as(name, environment, password),
+            try_login: &|name, environment, half, password| lines.alone(name, environment, half, password),
             visit: &|name, environment| lines.visitor(name, environment),
             tell: &|event| self.output.tell(event),
             stop: self.stop(),
@@ -180,14 +180,18 @@ impl House {
         })
     }
 
-    /// Does a job for one partner in the environment that is meant.
+    /// Does a job for one partner in the environment that is meant; in a partner's workspace with one connection it need not be named.
     pub fn work_on<T>(
         &self,
         purpose: Purpose,
-        partner: PartnerName,
+        partner: impl Into<Option<PartnerName>>,
         job: impl FnOnce(&Context<'_>, &ProfileKey) -> job::Result<T>,
     ) -> Result<T, Failure> {
-        self.work_in(purpose, |context, environment| job(context, &ProfileKey { partner, environment: environment.clone() }))
+        let named = partner.into();
+        self.work_in(purpose, |context, environment| {
+            let partner = named.map_or_else(|| only_partner(context), Ok)?;
+            job(context, &ProfileKey { partner, environment: environment.clone() })
+        })
     }
 
     /// Opens a client for one address outside the gateways; nothing is sent yet.

@@ -12,6 +12,7 @@ use crate::{
     cli::{
         failure::{ErrorAnswer, Failure, Kind},
         page::{Page, clean, clean_lines},
+        progress::{Count, Progress},
         waiting::Waiting,
     },
     document,
@@ -103,18 +104,20 @@ impl Default for Style {
 pub struct Output {
     style: Style,
     waiting: Arc<Waiting>,
+    progress: Progress,
 }
 
 impl Output {
     /// Both ways out in a style.
     #[must_use]
     pub fn new(style: Style) -> Self {
-        Self { style, waiting: Arc::default() }
+        Self { style, waiting: Arc::default(), progress: Progress::default() }
     }
 
     /// Writes the answer to stdout. To be called once per command.
     pub fn show<R: Report>(&self, report: &R) -> Result<(), Failure> {
         self.waiting.over();
+        self.progress.over();
         write(&self.rendered(report)?)
     }
 
@@ -144,6 +147,12 @@ impl Output {
                 let (style, event) = (self.style, event.clone());
                 self.waiting.begin(move || talk(style, &event));
             }
+            Event::Progress { what, done, total, failed } => {
+                let count = Count { what, done: *done, total: *total, failed: *failed };
+                self.progress.show(count, |_| self.talk(event));
+            }
+            // Among many, each change is too much to read.
+            Event::Changed { .. } if self.progress.is_on() && self.style.talk != Talk::Chatty => {}
             Event::Waiting { .. } | Event::Changed { .. } | Event::Note(_) => self.talk(event),
         }
     }
@@ -167,6 +176,7 @@ impl Output {
     /// Writes a failure to stderr: one JSON object with `-o json`, text otherwise.
     pub fn fail(&self, failure: &Failure) {
         self.waiting.over();
+        self.progress.over();
         if failure.kind == Kind::Closed {
             return;
         }
@@ -207,6 +217,7 @@ fn sentence(event: &Event) -> String {
         Event::Waiting { what } => format!("waiting for {what}"),
         Event::Changed { key: Some(key), what, .. } => format!("{key}: {what}"),
         Event::Changed { key: None, what, .. } => what.clone(),
+        Event::Progress { what, done, total, failed } => Count { what, done: *done, total: *total, failed: *failed }.to_string(),
         Event::Note(note) if note.level == Level::Inform => format!("note: {}: {}", note.subject, note.advice),
         Event::Note(note) => format!("warning: {}: {} [{}]", note.subject, note.advice, note.code),
     }

@@ -22,6 +22,8 @@ pub struct Look {
     pub old: bool,
     /// The rounds of all derivations together.
     rounds: u64,
+    /// Whether a seal shows a wrong passphrase before anything is decrypted.
+    sealed: bool,
 }
 
 /// Why no PKCS#12 file can be written.
@@ -122,6 +124,9 @@ fn refused(cause: &Cause, look: &Look, given: bool) -> ReadError {
         Cause::InvalidParameters => {
             ReadError::new(Trouble::Costly, "asks for too many rounds to open", "export it anew with fewer")
         }
+        // Without a seal, one wrong passphrase in 256 decrypts to something, which then is no key.
+        _ if !look.sealed && !look.ciphers.is_empty() && given => ReadError::passphrase_wrong(WHAT),
+        _ if !look.sealed && !look.ciphers.is_empty() => ReadError::passphrase_needed(WHAT),
         _ => ReadError::damaged("its PKCS#12 structure cannot be read"),
     }
 }
@@ -142,6 +147,7 @@ fn walk(bytes: &[u8], depth: usize, look: &mut Look) {
         if any.tag() == Tag::Integer && depth == 2 {
             // The rounds of the seal stand alone at the end of `MacData`.
             look.rounds = look.rounds.saturating_add(any.decode_as::<u64>().unwrap_or(u64::MAX));
+            look.sealed = true;
         }
     }
 }

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::{change::Operation, mechanism::MechanismKind};
+use crate::domain::{
+    change::{Change, Operation},
+    mechanism::{IssuerKeys, MechanismKind, TokenIssuer},
+    pair::Pair,
+};
 
 /// How well an operation is supported. Nothing but `Native` happens without being shown first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -63,9 +67,36 @@ pub struct Capabilities {
     without_apis: bool,
     whole: bool,
     issuers_at_apis: bool,
+    no_certificates_of_issuers: Option<Support>,
+    no_own_tokens: Option<Support>,
+    pair: Option<Box<Pair>>,
 }
 
 impl Capabilities {
+    /// What two products can do together.
+    #[must_use]
+    pub fn of_pair(pair: Pair) -> Self {
+        let gateway = &pair.gateway.capabilities;
+        let mut able = Self {
+            issuers_at_apis: gateway.issuers_at_apis,
+            no_certificates_of_issuers: gateway.no_certificates_of_issuers.clone(),
+            no_own_tokens: gateway.no_own_tokens.clone(),
+            ..Self::default()
+        };
+        for operation in Operation::ALL {
+            for mechanism in MechanismKind::ALL {
+                able = able.with_mechanism(operation, mechanism, pair.support(operation, mechanism));
+            }
+        }
+        Self { pair: Some(Box::new(pair)), ..able }
+    }
+
+    /// The two products that this is about, where they are two.
+    #[must_use]
+    pub fn pair(&self) -> Option<&Pair> {
+        self.pair.as_deref()
+    }
+
     /// Says how well an operation is supported for every mechanism.
     #[must_use]
     pub fn with(mut self, operation: Operation, support: Support) -> Self {
@@ -123,6 +154,38 @@ impl Capabilities {
     #[must_use]
     pub const fn knows_issuers_at_apis(&self) -> bool {
         self.issuers_at_apis
+    }
+
+    /// Says why the product takes no issuer whose key is in a certificate: it reads keys at an address only.
+    #[must_use]
+    pub fn without_certificates_of_issuers(mut self, support: Support) -> Self {
+        self.no_certificates_of_issuers = Some(support);
+        self
+    }
+
+    /// Says why the product signs no JWTs for partners.
+    #[must_use]
+    pub fn without_own_tokens(mut self, support: Support) -> Self {
+        self.no_own_tokens = Some(support);
+        self
+    }
+
+    /// How well a change is supported: as its operation is, unless what it carries cannot be taken.
+    #[must_use]
+    pub fn support_of(&self, change: &Change, mechanism: MechanismKind) -> Support {
+        let refused = match change {
+            Change::LinkSubject(issuer, _) | Change::TrustIssuer(issuer) => self.refused_keys(issuer),
+            _ => None,
+        };
+        refused.cloned().unwrap_or_else(|| self.support(change.operation(), mechanism))
+    }
+
+    const fn refused_keys(&self, issuer: &TokenIssuer) -> Option<&Support> {
+        match issuer.keys {
+            IssuerKeys::Certificate(_) => self.no_certificates_of_issuers.as_ref(),
+            IssuerKeys::Gateway => self.no_own_tokens.as_ref(),
+            IssuerKeys::Published(_) => None,
+        }
     }
 
     /// How well an operation is supported for a mechanism: its own row, else the row for all; unsupported when there is neither.

@@ -51,7 +51,7 @@ pub enum Change {
     Admit(ApiRef, MechanismKind),
     /// Makes an API answer on https.
     RequireHttps(ApiRef),
-    /// Makes the token server know a scope, and the scope admit calls to the APIs.
+    /// Makes the server of the tokens know a scope, and the scope admit calls to the APIs.
     EnsureScope(Scope),
     /// Trusts authorities of client certificates, besides those that are trusted already.
     TrustChain(Vec<Certificate>),
@@ -114,6 +114,8 @@ pub enum KeySource {
 pub struct Scope {
     /// The scope.
     pub name: ScopeName,
+    /// The `iss` of the tokens that carry it; none for those of the gateway's own token server.
+    pub issuer: Option<String>,
     /// The APIs, besides those it admits already.
     pub apis: BTreeSet<ApiRef>,
 }
@@ -139,10 +141,10 @@ pub struct FieldChange {
 pub enum Operation {
     PublishApi,
     RequireHttps,
-    EnsureScope,
     TrustChain,
     AskForCertificates,
     TrustIssuer,
+    EnsureScope,
     Admit,
     SetApiState,
     CreateProfile,
@@ -164,10 +166,10 @@ impl Operation {
     pub const ALL: [Self; 20] = [
         Self::PublishApi,
         Self::RequireHttps,
-        Self::EnsureScope,
         Self::TrustChain,
         Self::AskForCertificates,
         Self::TrustIssuer,
+        Self::EnsureScope,
         Self::Admit,
         Self::SetApiState,
         Self::CreateProfile,
@@ -280,6 +282,9 @@ impl Change {
             Self::SetApiState(api, State::Suspended) => format!("deactivate API {api}"),
             Self::Admit(api, mechanism) => format!("admit {mechanism} at API {api}"),
             Self::RequireHttps(api) => format!("serve API {api} on https"),
+            Self::EnsureScope(Scope { name, issuer: Some(issuer), apis }) => {
+                format!("map scope `{name}` of `{issuer}` to {}", words(apis))
+            }
             Self::EnsureScope(scope) => format!("map scope `{}` to {}", scope.name, words(&scope.apis)),
             Self::TrustChain(authorities) => format!("trust {}", subjects(authorities)),
             Self::AskForCertificates => "ask callers for a certificate".to_owned(),

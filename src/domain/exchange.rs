@@ -302,8 +302,38 @@ pub struct FirewallResult {
     pub port: u16,
     /// What came out.
     pub result: Reached,
+    /// How far the way is open, where it is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<Hop>,
     /// What was seen.
     pub detail: String,
+}
+
+/// A stretch of the way to a host, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Hop {
+    /// The host's name has no address.
+    Dns,
+    /// There is no connection to its port.
+    Tcp,
+    /// There is one, and no TLS over it.
+    Tls,
+    /// Its certificate is for another name.
+    Name,
+}
+
+impl Hop {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Tcp => "tcp",
+            Self::Tls => "tls",
+            Self::Name => "name",
+        }
+    }
 }
 
 /// How a try to reach a host came out.
@@ -337,6 +367,18 @@ pub struct HandoverSpec {
     /// Where it gets its tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_endpoint: Option<Url>,
+    /// The issuer identifier of the authorization server that it is registered at; absent where the gateway knows it itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_server: Option<String>,
+    /// Whether id and secret go into the body of a token request.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret_in_body: bool,
+    /// The header in which the client id goes beside every token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_header: Option<String>,
+    /// The API that it asks them for there (RFC 8707).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_audience: Option<String>,
     /// What it may call.
     pub apis: Vec<SharedApi>,
     /// The identifier that both sides agreed on.

@@ -91,6 +91,17 @@ impl Mechanism {
         }
     }
 
+    /// Whether an authorization server gives tokens for it to a client of its own: not for ID tokens of another issuer, and not where
+    /// the gateway signs.
+    #[must_use]
+    pub const fn has_client(&self) -> bool {
+        match self {
+            Self::Oauth2 { .. } | Self::ClientCertificate { .. } => true,
+            Self::JwtBearer(issuer) => !issuer.is_gateway(),
+            Self::Oidc(_) => false,
+        }
+    }
+
     /// The scopes of the mechanism; empty where it has none.
     #[must_use]
     pub fn scopes(&self) -> BTreeSet<ScopeName> {

@@ -9,6 +9,7 @@ use url::Url;
 use crate::domain::{
     certificate::CertificateFacts,
     mechanism::{Mechanism, MechanismKind},
+    moment::Moment,
     name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey, ScopeName},
 };
 
@@ -145,6 +146,18 @@ pub struct Observed {
     pub token_endpoint: Option<Url>,
     /// What an authorization server has registered; `None` on a gateway.
     pub registered: Option<Registered>,
+    /// The parts of a pair that this was put together from; `None` for one product.
+    pub halves: Option<Box<Halves>>,
+}
+
+/// What the two products of a pair have for one partner. What the whole says of client and credential is the identity half's, the rest
+/// the gateway half's.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Halves {
+    /// The client at the product that issues the tokens.
+    pub identity: Option<Observed>,
+    /// The profile at the product that guards the APIs.
+    pub gateway: Option<Observed>,
 }
 
 impl Observed {
@@ -188,6 +201,19 @@ pub struct ObservedClient {
     pub issuer: Option<String>,
     /// The `aud` that its tokens must carry.
     pub audience: Option<String>,
+    /// How it is used.
+    pub usage: Usage,
+}
+
+/// How a credential is used: until when, and where it stands in a request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// When the product ends its secret; `None` where it never does, or does not say.
+    pub ends: Option<Moment>,
+    /// Whether id and secret go into the body of a token request, for a server that takes nothing else.
+    pub secret_in_body: bool,
+    /// The header in which the partner sends the client id beside its tokens.
+    pub key_header: Option<String>,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::domain::{
     certificate::CertificateFacts,
     document::{Document, Format, Kind},
     exchange::RecordedExchange,
+    mail::SentNotice,
     mechanism::MechanismKind,
     moment::Moment,
     name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey, ScopeName, StepId},
@@ -92,6 +93,9 @@ pub struct RecordStatus {
     /// The partner's profile on the gateway.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<RemoteRef>,
+    /// The partner's client at the authorization server, where that is another product than the gateway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<RemoteRef>,
     /// Whether the gateway refuses the partner's calls.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub suspended: bool,
@@ -117,6 +121,9 @@ pub struct RecordStatus {
     /// its mechanism is, and shows them at APIs elsewhere. Absent on a gateway.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_server: Option<String>,
+    /// The API that tokens are asked for there, which is their `aud` (RFC 8707).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_audience: Option<String>,
     /// The identifier that both sides agreed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_source_id: Option<String>,
@@ -126,6 +133,27 @@ pub struct RecordStatus {
     /// What went to and fro by signed files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exchange: Option<RecordedExchange>,
+    /// What was sent by mail, to whom, and when.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<SentNotice>,
+    /// How the partner is let go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offboarding: Option<Offboarding>,
+}
+
+/// How a partner is let go: suspended first, withdrawn later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Offboarding {
+    /// Since when calls are refused.
+    pub suspended: Moment,
+    /// From when on the profile may be withdrawn; until then everything can be undone.
+    pub withdraw_after: Moment,
+    /// Who began it: user and host.
+    pub by: String,
+    /// When the profile was withdrawn with its credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Moment>,
 }
 
 /// The credential that is in use.
@@ -139,6 +167,12 @@ pub struct RecordedClient {
     /// What the client may ask for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<ScopeName>,
+    /// Whether id and secret go into the body of a token request (`client_secret_post`); else into its header.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret_in_body: bool,
+    /// The header in which the client id goes beside every token; absent where tokens alone say whose they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_header: Option<String>,
 }
 
 /// A secret that exists, without the secret.

@@ -74,6 +74,12 @@ impl SecretRef {
         Self(format!("connections/{environment}.{connection}"))
     }
 
+    /// The password of the login at the mail server.
+    #[must_use]
+    pub fn mail() -> Self {
+        Self("connections/mail".to_owned())
+    }
+
     /// The key of the fingerprints of a workspace.
     #[must_use]
     pub fn fingerprint_key() -> Self {

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::domain::{
     document::{Document, Format, Kind},
+    mail::MailSettings,
     moment::Span,
     name::EnvironmentName,
 };
@@ -37,9 +38,15 @@ pub struct Workspace {
     /// Rules for all environments.
     #[serde(default)]
     pub policies: Policies,
+    /// Who may agree to saved plans.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvers: Vec<Approver>,
     /// Where secrets are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrets: Option<SecretSettings>,
+    /// How documents are sent by mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailSettings>,
 }
 
 impl Document for Workspace {
@@ -91,6 +98,9 @@ pub struct Environment {
     /// Whether changes need a saved plan.
     #[serde(default, skip_serializing_if = "Changes::is_direct")]
     pub changes: Changes,
+    /// How many people besides the maker of a saved plan must have signed it; see `approvers`.
+    #[serde(default, skip_serializing_if = "is_none_wanted")]
+    pub approvals: u8,
     /// What the subject of a partner's certificate must be, such as `CN=*,O=Acme,C=US`; `*` stands for anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate_subject: Option<String>,
@@ -104,7 +114,66 @@ pub struct Environment {
     pub gateway: Connection,
     /// The product that issues the tokens, where it is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identity: Option<Connection>,
+    pub identity: Option<Identity>,
+}
+
+/// The product that issues the tokens of an environment, and what its tokens look like at the gateway.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Identity {
+    /// The driver that speaks its admin API, such as `rfc7591`.
+    pub driver: String,
+    /// The address of the server: its issuer.
+    pub url: Url,
+    /// How the tool signs in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<Login>,
+    /// A PEM file, relative to the workspace, with certificate authorities to trust besides the system's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<String>,
+    /// The `aud` that tokens must carry at the gateway; they are asked for with it (RFC 8707). Any when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
+    /// The claim of the tokens that holds the client id; what the driver knows when absent, such as `client_id` (RFC 9068).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_claim: Option<String>,
+    /// Where the gateway reads the keys of the tokens, where that is another address than the server publishes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<Url>,
+    /// What the server does not say about itself where it is looked for (`rfc7591`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<ServerMetadata>,
+}
+
+impl Identity {
+    /// How to reach it.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        Connection {
+            driver: self.driver.clone(),
+            url: Some(self.url.clone()),
+            sandbox: false,
+            login: self.login.clone(),
+            ca_file: self.ca_file.clone(),
+            metadata: self.metadata.clone(),
+            ..Connection::default()
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_none_wanted(count: &u8) -> bool {
+    *count == 0
+}
+
+/// Who may agree to saved plans.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Approver {
+    /// The name that the person has on the machine, as in the audit log, before the `@`.
+    pub user: String,
+    /// The RFC 7638 thumbprint of the person's public key, as `partnerctl jwk thumbprint` prints it.
+    pub thumbprint: String,
 }
 
 /// A host and port that a partner's firewall must let through.
@@ -149,7 +218,7 @@ impl Changes {
 }
 
 /// How to reach one product's admin API.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Connection {
     /// The driver that speaks its admin API, such as `webmethods`.
@@ -166,6 +235,33 @@ pub struct Connection {
     /// A PEM file, relative to the workspace, with certificate authorities to trust besides the system's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<String>,
+    /// Headers in which the gateway hands claims of a partner's token on to an API, each with the name of the claim (`boomi`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub claim_headers: BTreeMap<String, String>,
+    /// What an authorization server does not say about itself where it is looked for (`rfc7591`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<ServerMetadata>,
+}
+
+/// What is said here in the place of an authorization server's own metadata, or besides them (RFC 8414).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ServerMetadata {
+    /// Where its metadata are, when they are at neither of the two well-known addresses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+    /// Where clients are registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration_endpoint: Option<Url>,
+    /// Where clients get tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint: Option<Url>,
+    /// Grant types that it supports besides those that it lists, such as `client_credentials`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub grant_types: Vec<String>,
+    /// Ways in which clients prove themselves besides those that it lists, such as `private_key_jwt`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authentication_methods: Vec<String>,
 }
 
 /// How the tool signs in at an admin API. The secret itself never stands here.

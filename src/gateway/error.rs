@@ -139,7 +139,7 @@ pub enum Error {
     #[error("this gateway cannot do that: {}", .0.note())]
     Unsupported(Support),
     /// The secret cannot be read in clear anywhere.
-    #[error("the gateway shows the secret of client `{client}` only masked")]
+    #[error("the gateway shows the secret or API key of `{client}` only masked")]
     SecretMasked {
         /// The client id.
         client: String,
@@ -178,13 +178,64 @@ pub enum Error {
     /// The connection's settings cannot work.
     #[error("{0}")]
     Settings(String),
+    /// Any of these at the identity half of a pair.
+    #[error(transparent)]
+    AtIdentity(AtIdentity),
+}
+
+/// What went wrong at the authorization server of a pair, said of that and not of the gateway.
+#[derive(Debug)]
+pub struct AtIdentity(Box<Error>);
+
+impl std::fmt::Display for AtIdentity {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = self.0.to_string();
+        let said = ["the gateway ", "this gateway "].into_iter().find_map(|begin| text.strip_prefix(begin));
+        match (&*self.0, said) {
+            (Error::NoPassword { environment }, _) => {
+                write!(out, "the token or password for `identity` of `{environment}` is not known")
+            }
+            (_, Some(said)) => write!(out, "the authorization server (`identity`) {said}"),
+            (_, None) => write!(out, "at the authorization server (`identity`): {text}"),
+        }
+    }
+}
+
+impl std::error::Error for AtIdentity {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&*self.0)
+    }
 }
 
 impl Error {
+    /// The same, said of the identity half of a pair. What went wrong on this side stays as it is.
+    #[must_use]
+    pub fn at_identity(self) -> Self {
+        match self {
+            Self::Interrupted | Self::Desk(_) | Self::AtIdentity(_) => self,
+            other => Self::AtIdentity(AtIdentity(Box::new(other))),
+        }
+    }
+
+    /// The error itself, at whichever half of a pair it happened.
+    #[must_use]
+    pub fn plain(&self) -> &Self {
+        match self {
+            Self::AtIdentity(AtIdentity(inner)) => inner.plain(),
+            other => other,
+        }
+    }
+
+    /// Whether it happened at the identity half of a pair.
+    #[must_use]
+    pub const fn is_at_identity(&self) -> bool {
+        matches!(self, Self::AtIdentity(_))
+    }
+
     /// The call that failed, where one did.
     #[must_use]
     pub fn call(&self) -> Option<&Call> {
-        match self {
+        match self.plain() {
             Self::Unreachable { call, .. }
             | Self::Throttled { call, .. }
             | Self::Unauthenticated { call, .. }

@@ -2,6 +2,7 @@
 
 pub mod boomi;
 pub mod error;
+pub mod pair;
 pub mod registry;
 pub mod rfc7591;
 pub mod webmethods;
@@ -18,7 +19,7 @@ use crate::domain::{
 };
 
 pub use error::{Error, Result};
-pub use registry::{DRIVERS, Driver, Opening};
+pub use registry::{DRIVERS, Driver, Opening, Registrar};
 
 /// One product's admin API, in our words.
 pub trait Gateway: Send + Sync {
@@ -43,6 +44,12 @@ pub trait Gateway: Send + Sync {
     /// Reads secrets that the product shows only later or only in a list, many at once, and keeps them at the desk.
     /// Returns those that could not be read in clear.
     fn collect(&self, pending: &[Pending], desk: &dyn Desk) -> Result<Vec<Pending>>;
+
+    /// Where the profile is that people mean by this text, for taking it over; products that find profiles by name need none.
+    fn locate(&self, text: &str) -> Result<RemoteRef> {
+        let what = format!("profiles are found by name here, and `{text}` is not needed: leave `--client` away");
+        Err(Error::Settings(what))
+    }
 
     /// Sends an authenticated request as it stands; the path is below the product's admin API.
     fn raw(&self, request: &Request) -> Result<Reply>;
@@ -71,6 +78,7 @@ pub const NOT_MADE: &str = "not-made";
 
 /// What a change is made to.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on by reference")]
 pub enum Target {
     /// The profile of one partner.
     Profile(ProfileTarget),
@@ -87,6 +95,8 @@ pub struct ProfileTarget {
     pub name: String,
     /// Where it was last seen.
     pub remote: Option<RemoteRef>,
+    /// Where the client was last seen at the authorization server of a pair.
+    pub identity: Option<RemoteRef>,
     /// Whether a profile that does not carry our mark may be taken over.
     pub adopt: bool,
     /// Where the credential that this change issues is to be kept.

@@ -1,8 +1,8 @@
 //! The drivers: one line each.
 
 use crate::{
-    domain::{secret::Secret, workspace::Connection},
-    gateway::{Gateway, Result, boomi, rfc7591, webmethods},
+    domain::{moment::Span, secret::Secret, workspace::Connection},
+    gateway::{Error, Gateway, Result, boomi, rfc7591, webmethods},
     http::Http,
 };
 
@@ -15,6 +15,17 @@ pub struct Driver {
     pub about: &'static str,
     /// Opens a connection; nothing is sent.
     pub open: fn(Opening) -> Result<Box<dyn Gateway>>,
+    /// What has to be known where it is the `identity` of an environment; `None` when it cannot be.
+    pub registrar: Option<Registrar>,
+}
+
+/// A product that makes a client with its credential in one request and gives it tokens that another product can check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Registrar {
+    /// Its word for a client, the kind of a remote reference.
+    pub client: &'static str,
+    /// The claim of its tokens that holds the client id.
+    pub claim: &'static str,
 }
 
 /// What a driver is opened with.
@@ -28,6 +39,8 @@ pub struct Opening {
     pub owner: String,
     /// The password of the connection's user, for a driver that gets tokens with it.
     pub password: Option<Secret>,
+    /// How long a secret is good for, by the workspace's policy.
+    pub secret_lifetime: Span,
 }
 
 /// All drivers, by name.
@@ -37,4 +50,14 @@ pub const DRIVERS: &[Driver] = &[boomi::DRIVER, rfc7591::DRIVER, webmethods::DRI
 #[must_use]
 pub fn driver(name: &str) -> Option<&'static Driver> {
     DRIVERS.iter().find(|driver| driver.name == name)
+}
+
+/// Refuses a setting that the connection's driver does not know, so that nobody relies on it.
+pub fn check(connection: &Connection) -> Result<()> {
+    let used =
+        [("claimHeaders", !connection.claim_headers.is_empty(), "boomi"), ("metadata", connection.metadata.is_some(), "rfc7591")];
+    let found = used.into_iter().find(|(_, used, driver)| *used && *driver != connection.driver);
+    found.map_or(Ok(()), |(setting, _, driver)| {
+        Err(Error::Settings(format!("`{setting}` is a setting of driver `{driver}`, not of `{}`", connection.driver)))
+    })
 }

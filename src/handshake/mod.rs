@@ -38,6 +38,8 @@ pub enum Error {
         place: String,
         /// How long was waited.
         seconds: u64,
+        /// Whether there was a connection already.
+        connected: bool,
     },
     /// What answered does not speak TLS, or none that is known here.
     #[error("`{place}` answered, but the handshake failed: {reason}")]

@@ -12,7 +12,7 @@ use rustls::{AlertDescription, ClientConnection, pki_types::ServerName};
 use super::{
     Error, Place, Result,
     client::{Identity, Notebook, config},
-    wire::{Deadline, failure},
+    wire::{Deadline, failure, unconnected},
 };
 use crate::crypto::{certificate::Certificate, name::Name};
 
@@ -84,7 +84,7 @@ fn connect(place: &Place, deadline: &Deadline) -> Result<TcpStream> {
             Err(error) => last = error,
         }
     }
-    Err(failure(place, &last))
+    Err(unconnected(place, &last))
 }
 
 fn shake(tls: &mut ClientConnection, socket: &mut TcpStream, deadline: &Deadline) -> io::Result<()> {

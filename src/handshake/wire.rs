@@ -30,12 +30,21 @@ impl Deadline {
     }
 }
 
-/// What an error on the wire means.
+/// Why there is no connection.
+pub(super) fn unconnected(place: &Place, error: &io::Error) -> Error {
+    let (text, seconds) = (place.to_string(), place.patience.as_secs());
+    match error.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Error::TimedOut { place: text, seconds, connected: false },
+        _ => Error::Unreachable { place: text, reason: error.to_string() },
+    }
+}
+
+/// What an error on a connection means. What hangs up in the middle of a handshake may be a firewall that read the name in it.
 pub(super) fn failure(place: &Place, error: &io::Error) -> Error {
     let (text, seconds) = (place.to_string(), place.patience.as_secs());
     match error.kind() {
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Error::TimedOut { place: text, seconds },
-        io::ErrorKind::UnexpectedEof => {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Error::TimedOut { place: text, seconds, connected: true },
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
             Error::Handshake { place: text, reason: "it hung up; does it speak TLS on this port?".to_owned() }
         }
         io::ErrorKind::InvalidData => Error::Handshake { place: text, reason: reason(error) },

@@ -40,8 +40,11 @@ pub struct ApiView {
     /// Ways to identify a caller that this tool does not manage.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_rules: Vec<String>,
-    /// Scopes of which a token must carry one.
+    /// Scopes of which a token of the gateway's own must carry one.
     pub scopes: Vec<ScopeName>,
+    /// The same for tokens of external issuers, by their `iss`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub issuer_scopes: BTreeMap<String, BTreeSet<ScopeName>>,
     /// Whether it answers on https.
     pub https: bool,
 }
@@ -129,6 +132,7 @@ fn view(api: &ApiRef, known: &PublishedApi) -> ApiView {
         admits: known.admits.iter().copied().collect(),
         other_rules: known.foreign_rules.iter().cloned().collect(),
         scopes: known.scopes.iter().cloned().collect(),
+        issuer_scopes: known.issuer_scopes.clone(),
         https: known.https,
     }
 }

@@ -64,6 +64,13 @@ impl Caller<'_> {
     }
 }
 
+/// The header that a partner sends beside its tokens, where they alone do not say whose they are.
+#[must_use]
+pub fn key_header(record: &Record) -> Option<(&str, &str)> {
+    let client = record.status.client.as_ref()?;
+    Some((client.key_header.as_deref()?, client.client_id.as_str()))
+}
+
 /// The whole address of a call: as it is given, or below an address of the partner's record.
 pub fn address(given: &str, record: Option<&Record>, api: Option<&ApiRef>) -> Result<Url> {
     let whole = if given.starts_with("http://") || given.starts_with("https://") {

@@ -6,13 +6,14 @@ use crate::{
     domain::{
         ground::Ground,
         mechanism::{IssuerKeys, Mechanism, MechanismKind, TokenIssuer},
+        moment::{Moment, Span},
         name::ApiRef,
-        profile::{ObservedClient, State},
+        profile::{Observed, ObservedClient, State},
         record::{RecordedApi, RecordedClient, RecordedIssuer, RecordedSecret},
         secret::Fingerprint,
     },
     gateway::Pending,
-    job::work::Work,
+    job::work::{Way, Work},
 };
 
 impl Work<'_> {
@@ -24,18 +25,43 @@ impl Work<'_> {
             client_id: pending.client_id.clone(),
             fingerprint,
             issued: now,
-            expires: now.after(self.ctx.workspace.policies.secret_lifetime),
+            expires: due(now, self.ends(pending.client_id.as_deref()), self.ctx.workspace.policies.secret_lifetime),
         };
         self.record.status.secrets.retain(|known| known.name != secret.name);
         self.record.status.secrets.push(secret);
     }
 
+    /// When the gateway ends the secret of a client, where it does.
+    fn ends(&self, client: Option<&str>) -> Option<Moment> {
+        let clients = self.observed.iter().flat_map(|observed| &observed.clients);
+        clients.filter(|known| known.client_id.as_deref() == client).find_map(|known| known.usage.ends)
+    }
+
+    /// Writes down when secrets end that the gateway ends otherwise than it was recorded.
+    fn take_over_ends(&mut self) {
+        let lifetime = self.ctx.workspace.policies.secret_lifetime;
+        for place in 0..self.record.status.secrets.len() {
+            let client = self.record.status.secrets[place].client_id.clone();
+            let Some(ends) = client.and_then(|client| self.ends(Some(&client))) else { continue };
+            let secret = &mut self.record.status.secrets[place];
+            secret.expires = due(secret.issued, Some(ends), lifetime);
+        }
+    }
+
     /// Writes down what the gateway shows: where the profile is and which credential is in use.
     pub fn take_over(&mut self) {
+        self.take_over_ends();
         let Some(observed) = &self.observed else { return };
         let status = &mut self.record.status;
-        status.profile = Some(observed.remote.clone());
         status.suspended = observed.state == State::Suspended;
+        if self.way == Way::Half {
+            return;
+        }
+        let remote = |half: &Option<Observed>| half.as_ref().map(|half| half.remote.clone());
+        (status.profile, status.identity) = match observed.halves.as_deref() {
+            Some(halves) => (remote(&halves.gateway), remote(&halves.identity)),
+            None => (Some(observed.remote.clone()), None),
+        };
         status.application_id = status.application_id.take().or_else(|| observed.settings.application_id.clone());
         let used = status.client.as_ref().map(|client| client.remote.clone());
         let kept = |client: &&ObservedClient| status.secrets.iter().any(|secret| secret.client_id == client.client_id);
@@ -65,11 +91,17 @@ impl Work<'_> {
         }
     }
 
-    /// Writes down the authorization server, which issues tokens to partners of every mechanism.
+    /// Writes down the authorization server that the partner is registered at: it issues tokens to clients of every mechanism.
     pub fn take_over_server(&mut self, ground: &Ground) {
-        self.record.status.authorization_server.clone_from(&ground.own_issuer);
-        let shown = self.observed.as_ref().and_then(|observed| observed.token_endpoint.clone());
-        self.record.status.token_endpoint = shown.or_else(|| ground.token_endpoint.clone());
+        let client = self.observed.as_ref().filter(|observed| observed.registered.is_some());
+        let status = &mut self.record.status;
+        (status.authorization_server, status.token_audience) = (None, None);
+        let Some((client, server)) = client.zip(ground.server.as_ref()) else { return };
+        status.authorization_server = Some(server.issuer.clone());
+        status.token_endpoint = client.token_endpoint.clone().or_else(|| server.token_endpoint.clone());
+        let environment = self.ctx.workspace.environments.get(&self.key.environment);
+        let identity = environment.and_then(|environment| environment.identity.as_ref());
+        status.token_audience = identity.and_then(|identity| identity.audience.clone());
     }
 
     /// Writes down which APIs the partner may call, and where.
@@ -83,7 +115,7 @@ impl Work<'_> {
         let apis = callable.iter().map(|api| RecordedApi { api: api.clone(), endpoints: endpoints(api) });
         self.record.status.apis = apis.collect();
         let oauth2 = self.record.metadata.mechanism == MechanismKind::Oauth2;
-        if !oauth2 {
+        if !oauth2 && self.record.status.authorization_server.is_none() {
             self.record.status.token_endpoint = None;
         } else if self.record.status.token_endpoint.is_none() {
             self.record.status.token_endpoint.clone_from(&ground.token_endpoint);
@@ -107,10 +139,18 @@ fn recorded_issuer(issuer: &TokenIssuer, own: Option<&str>) -> RecordedIssuer {
     }
 }
 
+/// When a secret is to be replaced: at the end of its life by our rule, or when the gateway ends it, whichever is first.
+fn due(issued: Moment, ends: Option<Moment>, lifetime: Span) -> Moment {
+    let own = issued.after(lifetime);
+    ends.map_or(own, |ends| ends.min(own))
+}
+
 fn recorded(client: &ObservedClient) -> Option<RecordedClient> {
     Some(RecordedClient {
         client_id: client.client_id.clone()?,
         remote: client.remote.clone(),
         scopes: client.scopes.iter().cloned().collect(),
+        secret_in_body: client.usage.secret_in_body,
+        key_header: client.usage.key_header.clone(),
     })
 }

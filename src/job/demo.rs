@@ -57,7 +57,7 @@ pub fn equip(ctx: &Context<'_>, environment: &EnvironmentName, folder: &Path, pr
     keep(ctx, environment, "initech", application.client_secret)?;
     let facts = Facts { issuer, client_id: &application.client_id };
     let text = catalogue::template(INITECH).map(|template| template.text).unwrap_or_default();
-    let text = render(INITECH, text, &facts).map_err(|error| fault(&error))?;
+    let text = render(INITECH, text, &facts, &[]).map_err(|error| fault(&error))?;
     write_partner(folder, "initech", &text)?;
     ["acme", "globex", "hooli", "initech"].into_iter().map(|partner| name(partner.parse())).collect()
 }

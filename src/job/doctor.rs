@@ -102,8 +102,8 @@ fn connection(ctx: &Context<'_>, name: &EnvironmentName, environment: &Environme
         return vec![Finding::new(Level::Inform, "gateway", name.to_string(), advice)];
     }
     let mut findings = Vec::new();
-    let url = environment.gateway.url.as_ref();
-    if url.is_some_and(|url| url.scheme() != "https") {
+    let urls = [environment.gateway.url.as_ref(), environment.identity.as_ref().map(|identity| &identity.url)];
+    if urls.into_iter().flatten().any(|url| url.scheme() != "https") {
         let level = if environment.class == Class::Production { Level::Refuse } else { Level::Warn };
         findings.push(Finding::new(
             level,

@@ -12,7 +12,7 @@ use crate::{
         name::{EnvironmentName, PartnerName, ProfileKey},
         secret::SecretRef,
     },
-    files, gateway, handshake, http, prompt, secrets, store,
+    files, gateway, handshake, http, mail, prompt, secrets, store,
 };
 
 /// The result of every job.
@@ -101,6 +101,9 @@ pub enum Cause {
     /// In a handshake with a server.
     #[error(transparent)]
     Handshake(#[from] handshake::Error),
+    /// On the way to a mail server, or to a file in its place.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
     /// No randomness.
     #[error(transparent)]
     Random(#[from] random::Error),

@@ -261,7 +261,7 @@ fn inside(
 /// A token of the partner from an issuer outside the gateway.
 fn own_token(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Option<Secret>> {
     let outside = record.status.issuer.as_ref().is_some_and(|issuer| !issuer.gateway);
-    if !outside {
+    if !outside || record.status.authorization_server.is_some() {
         return Ok(None);
     }
     let badge = Badge::open(ctx, session, record, &Badging::default())?;

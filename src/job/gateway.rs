@@ -5,12 +5,15 @@ use serde::Serialize;
 
 use crate::{
     domain::{
+        capability::Probe,
         change::Operation,
         finding::{Finding, Level},
         mechanism::MechanismKind,
         message::{Reply, Request},
         name::EnvironmentName,
+        pair::{Half, doers},
         secret::{Secret, SecretRef},
+        workspace::Environment,
     },
     gateway,
     job::{Cause, Context, Error, Result, allow_direct_writes},
@@ -28,6 +31,9 @@ pub struct CapabilitiesReport {
     pub product: String,
     /// Its version.
     pub version: String,
+    /// Both products where they are two.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub connections: Vec<ConnectionReport>,
     /// Facts that the probe found.
     pub facts: Vec<Fact>,
     /// One row per operation and mechanism.
@@ -52,6 +58,9 @@ pub struct CapabilityRow {
     pub operation: Operation,
     /// The mechanism.
     pub mechanism: MechanismKind,
+    /// Which products do it where they are two.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<Half>,
     /// `native`, `emulated`, `manual` or `unsupported`.
     pub support: String,
     /// How, or why not; empty for `native`.
@@ -64,17 +73,33 @@ pub fn capabilities(ctx: &Context<'_>, name: &EnvironmentName) -> Result<Capabil
     let probe = connect(ctx, name)?.probe().map_err(|error| Error::from(error).within(name))?;
     let row = |operation: Operation, mechanism: MechanismKind| {
         let support = probe.capabilities.support(operation, mechanism);
-        CapabilityRow { operation, mechanism, support: support.word().to_owned(), note: support.note() }
+        let by = if probe.capabilities.pair().is_some() { doers(operation, mechanism) } else { &[] };
+        CapabilityRow { operation, mechanism, by: by.to_vec(), support: support.word().to_owned(), note: support.note() }
     };
     let rows = Operation::ALL.into_iter().flat_map(|operation| MechanismKind::ALL.map(|mechanism| row(operation, mechanism)));
     Ok(CapabilitiesReport {
         environment: name.clone(),
         driver: environment.gateway.driver.clone(),
+        connections: connections(environment, &probe),
         capabilities: rows.collect(),
         facts: probe.facts.iter().map(|(name, value)| Fact { name: name.clone(), value: value.clone() }).collect(),
         product: probe.product,
         version: probe.version,
     })
+}
+
+/// One product of a pair.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionReport {
+    /// Its part: `identity` issues the tokens, `gateway` guards the APIs.
+    pub connection: Half,
+    /// Its driver.
+    pub driver: String,
+    /// The product's name.
+    pub product: String,
+    /// Its version.
+    pub version: String,
 }
 
 /// Whether the connection works.
@@ -89,6 +114,9 @@ pub struct TestReport {
     pub product: String,
     /// Its version.
     pub version: String,
+    /// Both products where they are two.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub connections: Vec<ConnectionReport>,
     /// How far the server's clock is ahead of ours, in seconds; absent when it does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock_skew_seconds: Option<i64>,
@@ -103,40 +131,71 @@ pub fn test(ctx: &Context<'_>, name: &EnvironmentName) -> Result<TestReport> {
 
 fn tested(ctx: &Context<'_>, name: &EnvironmentName, gateway: &dyn gateway::Gateway) -> Result<TestReport> {
     let probe = gateway.probe().map_err(|error| Error::from(error).within(name))?;
-    let skew = probe.time.map(|time| (time - ctx.clock.time()).whole_seconds());
+    let skew = |probe: &Probe| probe.time.map(|time| (time - ctx.clock.time()).whole_seconds());
     let limit = ctx.workspace.policies.clock_skew;
-    let far = skew.filter(|skew| skew.unsigned_abs() > limit.duration().as_secs());
-    let finding = |skew: i64| {
-        let advice = format!("the gateway's clock is {skew} s ahead of this machine's; tokens may be refused: set both by NTP");
-        Finding::new(Level::Warn, "clock-skew", name.to_string(), advice)
+    let halves: Vec<(&str, &Probe)> = match probe.capabilities.pair() {
+        Some(pair) => vec![("gateway", &pair.gateway), ("authorization server", &pair.identity)],
+        None => vec![("gateway", &probe)],
     };
+    let far = |(whose, half): (&str, &Probe)| {
+        let skew = skew(half).filter(|skew| skew.unsigned_abs() > limit.duration().as_secs())?;
+        let advice = format!("the {whose}'s clock is {skew} s ahead of this machine's; tokens may be refused: set both by NTP");
+        Some(Finding::new(Level::Warn, "clock-skew", name.to_string(), advice))
+    };
+    let findings = halves.into_iter().filter_map(far).collect();
     Ok(TestReport {
         environment: name.clone(),
         ok: true,
+        clock_skew_seconds: skew(&probe),
+        connections: ctx.environment(name).map(|environment| connections(environment, &probe))?,
         product: probe.product,
         version: probe.version,
-        clock_skew_seconds: skew,
-        findings: far.map(finding).into_iter().collect(),
+        findings,
     })
 }
 
+/// Both products of a pair; empty for one.
+fn connections(environment: &Environment, probe: &Probe) -> Vec<ConnectionReport> {
+    let (Some(pair), Some(identity)) = (probe.capabilities.pair(), &environment.identity) else { return Vec::new() };
+    let report = |connection: Half, driver: &String, probe: &Probe| ConnectionReport {
+        connection,
+        driver: driver.clone(),
+        product: probe.product.clone(),
+        version: probe.version.clone(),
+    };
+    vec![
+        report(Half::Identity, &identity.driver, &pair.identity),
+        report(Half::Gateway, &environment.gateway.driver, &pair.gateway),
+    ]
+}
+
 /// Tries the password or token of the admin API, then keeps it. One that the gateway does not take changes nothing.
-pub fn login(ctx: &Context<'_>, name: &EnvironmentName, password: &Secret) -> Result<TestReport> {
+pub fn login(ctx: &Context<'_>, name: &EnvironmentName, half: Half, password: &Secret) -> Result<TestReport> {
     let environment = ctx.environment(name)?;
-    if environment.gateway.login.is_none() {
-        let what = format!("the gateway of `{name}` has no `login` in `partnerctl.yaml`");
-        let next = if environment.gateway.sandbox {
-            "nothing is to be done: the tool knows the login of its own sandbox".to_owned()
-        } else {
-            format!("add `login: {{ basic: {{ user: NAME }} }}` or `login: {{ token: bearer }}` to the gateway of `{name}`")
-        };
-        return Err(Error::from(Cause::Usage { what, next }).within(name));
-    }
-    let gateway = (ctx.try_login)(name, environment, password).map_err(|error| Error::from(error).within(name))?;
+    signs_in(environment, half, name).map_err(|error| error.within(name))?;
+    let gateway = (ctx.try_login)(name, environment, half, password).map_err(|error| Error::from(error).within(name))?;
     let report = tested(ctx, name, &*gateway)?;
-    ctx.secrets.put(&SecretRef::connection(name, "gateway"), password)?;
-    ctx.audit(None, Some(name), "signed in at the gateway")?;
+    ctx.secrets.put(&SecretRef::connection(name, half.word()), password)?;
+    ctx.audit(None, Some(name), format!("signed in at the {half}"))?;
     Ok(report)
+}
+
+/// Whether there is a login to give a password to.
+fn signs_in(environment: &Environment, half: Half, name: &EnvironmentName) -> Result<()> {
+    let login = match half {
+        Half::Gateway => environment.gateway.login.as_ref(),
+        Half::Identity => environment.identity.as_ref().and_then(|identity| identity.login.as_ref()),
+    };
+    if login.is_some() {
+        return Ok(());
+    }
+    let what = format!("the {half} of `{name}` has no `login` in `partnerctl.yaml`");
+    let next = if half == Half::Gateway && environment.gateway.sandbox {
+        "nothing is to be done: the tool knows the login of its own sandbox".to_owned()
+    } else {
+        format!("add `login: {{ basic: {{ user: NAME }} }}` or `login: {{ token: bearer }}` to the {half} of `{name}`")
+    };
+    Err(Cause::Usage { what, next }.into())
 }
 
 /// Sends a request as it stands.

@@ -22,9 +22,10 @@ use crate::{
         Cause, Context, Event, Result,
         desk::JobDesk,
         report::ChangeReport,
+        scope::shut_out,
         session::{Session, api, published},
     },
-    plan::{Plan, Planned, ground::diff_ground},
+    plan::{Plan, Planned, ground::diff_ground, scopes},
     store::{self, Begun, Lock, LockScope},
 };
 
@@ -41,21 +42,51 @@ pub struct Prepared {
 
 /// What the partners need of the ground.
 pub fn needs(ctx: &Context<'_>, sessions: &[Session<'_>]) -> Result<Needs> {
-    let mut needs = Needs::default();
-    for session in sessions {
-        if session.handed(ctx)?.missing.is_some() {
-            // Nobody is let in before there is something to know them by.
-            continue;
+    let mut gathered = Gathered::default();
+    sessions.iter().try_for_each(|session| gathered.add(ctx, session))?;
+    gathered.needs(ctx)
+}
+
+/// What partners need of the ground, gathered one partner after the other.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    needs: Needs,
+    guards: Vec<(Mechanism, Vec<ApiRef>)>,
+}
+
+impl Gathered {
+    /// Adds what one partner needs; nobody is let in before there is something to know them by.
+    pub fn add(&mut self, ctx: &Context<'_>, session: &Session<'_>) -> Result<()> {
+        let handed = session.handed(ctx)?;
+        for api in session.presence.apis.iter().filter(|_| handed.missing.is_none()) {
+            self.needs.apis.entry(api.clone()).or_default().insert(session.mechanism());
         }
-        for api in &session.presence.apis {
-            needs.apis.entry(api.clone()).or_default().insert(session.mechanism());
+        let mechanism = handed.mechanism.clone();
+        self.needs.clients |= handed.missing.is_none() && mechanism.has_client();
+        add_trust(&mut self.needs, mechanism.clone())?;
+        let guard = (mechanism, session.presence.apis.clone());
+        if matches!(guard.0, Mechanism::Oidc(_) | Mechanism::JwtBearer(_)) && !self.guards.contains(&guard) {
+            self.guards.push(guard);
         }
+        Ok(())
     }
-    needs.published = published(ctx, &needs.apis.keys().cloned().collect())?;
-    for session in sessions {
-        add_trust(&mut needs, session.handed(ctx)?.mechanism.clone())?;
+
+    /// All of it, with the documents of the APIs read.
+    pub fn needs(mut self, ctx: &Context<'_>) -> Result<Needs> {
+        self.needs.published = published(ctx, &self.needs.apis.keys().cloned().collect())?;
+        for (mechanism, apis) in &self.guards {
+            guard(&mut self.needs, mechanism, apis);
+        }
+        Ok(self.needs)
     }
-    Ok(needs)
+}
+
+/// Adds the scopes of one partner's issuer that are to guard APIs.
+pub fn guard(needs: &mut Needs, mechanism: &Mechanism, apis: &[ApiRef]) {
+    let (Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer)) = mechanism else { return };
+    for scope in scopes::of_partner(issuer, apis, &needs.published) {
+        scopes::add(&mut needs.scopes, scope);
+    }
 }
 
 /// Adds what must be trusted for the sake of one partner. Two partners may share an issuer, but not disagree about its keys.
@@ -89,6 +120,10 @@ fn add_trust(needs: &mut Needs, mechanism: Mechanism) -> Result<()> {
 pub fn fits(ctx: &Context<'_>, session: &Session<'_>, ground: &Ground, able: &Capabilities) -> Result<()> {
     let needs = needs(ctx, std::slice::from_ref(session))?;
     refuse(&diff_ground(&needs, ground, able))?;
+    if able.knows_apis() && !needs.scopes.is_empty() {
+        // The scopes of an external issuer are its own words; the gateway learns them.
+        return Ok(());
+    }
     let described: BTreeSet<&ScopeName> = needs.published.iter().flat_map(|api| &api.scopes).collect();
     let known = |scope: &&ScopeName| ground.scopes.contains(*scope) || described.contains(*scope);
     let Some(unknown) = session.presence.authentication.scopes.iter().find(|scope| !known(scope)) else { return Ok(()) };
@@ -114,6 +149,7 @@ pub fn elsewhere(ctx: &Context<'_>) -> Result<BTreeMap<ApiRef, PublishedApi>> {
             https_only: false,
             https: true,
             scopes: api.scopes.into_iter().collect(),
+            issuer_scopes: BTreeMap::new(),
         };
         apis.insert(document.reference(), known);
     }
@@ -144,7 +180,7 @@ pub fn prepare(
     (needs, ground): (&Needs, Ground),
     how: How<'_>,
 ) -> Result<Prepared> {
-    let plan = diff_ground(needs, &ground, how.able);
+    let plan = planned(ctx, environment, needs, &ground, how.able)?;
     refuse(&plan)?;
     let apis = if how.able.knows_apis() { None } else { Some(ground.apis.clone()) };
     if how.dry_run || plan.is_empty() {
@@ -153,12 +189,25 @@ pub fn prepare(
     }
     let _lock = lock(ctx, environment)?;
     // Somebody may have worked here while the lock was waited for.
-    let plan = diff_ground(needs, &gateway.ground()?, how.able);
+    let plan = planned(ctx, environment, needs, &gateway.ground()?, how.able)?;
     carry_out(ctx, gateway, environment, &plan)?;
     let changes = plan.items.iter().map(|item| ChangeReport { ground: true, ..change_report(item) }).collect();
     let after = gateway.ground()?;
     let apis = apis.unwrap_or_else(|| after.apis.clone());
     Ok(Prepared { ground: Ground { apis, ..after }, changes, plan })
+}
+
+/// What is to be changed, and which partners of this workspace that shuts out.
+pub fn planned(
+    ctx: &Context<'_>,
+    environment: &EnvironmentName,
+    needs: &Needs,
+    ground: &Ground,
+    able: &Capabilities,
+) -> Result<Plan> {
+    let mut plan = diff_ground(needs, ground, able);
+    plan.findings.extend(shut_out(ctx, environment, &plan, ground)?);
+    Ok(plan)
 }
 
 /// Makes the changes of a plan under the lock of the ground.

@@ -148,7 +148,7 @@ fn rendered(path: &str, order: &Order) -> Result<String> {
         recipient: order.recipient.as_deref(),
     };
     let Some(Template { text, .. }) = catalogue::template(path) else { return Ok(String::new()) };
-    render(path, text, &facts).map_err(|error| {
+    render(path, text, &facts, &[]).map_err(|error| {
         let next = "check the values that were given to `init`".to_owned();
         Cause::Usage { what: error.to_string(), next }.into()
     })

@@ -1,5 +1,7 @@
 //! Issuers of tokens: what they say about themselves, and whether that is fit for the gateway.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use url::Url;
 use zeroize::Zeroizing;
@@ -12,14 +14,16 @@ use crate::{
         jwt::{RefusalKind, Rules},
     },
     domain::{
+        capability::Capabilities,
         finding::{Finding, Level},
-        mechanism::{IssuerKeys, Mechanism, MechanismKind},
+        ground::Ground,
+        mechanism::{IssuerKeys, Mechanism, MechanismKind, TokenIssuer},
         message::{Method, Request},
         name::EnvironmentName,
         workspace::Environment,
     },
     http::Http,
-    job::{Cause, Context, Error, Result, jwt, material::Given, session::Session},
+    job::{Cause, Context, Error, Event, Result, jwt, material::Given, session::Session, whole},
     lint::{
         id_token::{self, Expected},
         keyset,
@@ -69,6 +73,40 @@ pub fn check(ctx: &Context<'_>, session: &Session<'_>) -> Result<Vec<Finding>> {
         findings.push(Finding::new(Level::Refuse, "client-id-missing", issuer, advice));
     }
     Ok(findings)
+}
+
+/// What is wrong with key sets that a gateway is to read for the first time, by their addresses: nobody could call.
+pub fn new_keys(
+    ctx: &Context<'_>,
+    sessions: &[Session<'_>],
+    ground: &Ground,
+    able: &Capabilities,
+) -> Result<BTreeMap<Url, Vec<Finding>>> {
+    let mut found = BTreeMap::new();
+    for session in sessions {
+        let Mechanism::JwtBearer(TokenIssuer { issuer, keys: IssuerKeys::Published(url), .. }) = &session.handed(ctx)?.mechanism
+        else {
+            continue;
+        };
+        let read = ground.issuers.get(issuer).is_some_and(|known| known.jwks_uri.as_ref() == Some(url));
+        // A server that does not show whose keys it reads is asked about at the beginning only.
+        let is_new = !read && (able.knows_apis() || session.record.is_none());
+        if is_new && !found.contains_key(url) {
+            (ctx.tell)(&Event::Waiting { what: format!("the keys of `{issuer}`") });
+            let http = (ctx.visit)(&session.key.environment, session.environment)?;
+            found.insert(url.clone(), doubtful(keys(&http, url), url)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The gateway may reach what cannot be reached from here, so nothing stops it; but it is said.
+fn doubtful(checked: Result<Vec<Finding>>, url: &Url) -> Result<Vec<Finding>> {
+    match checked {
+        Ok(findings) => Ok(findings.into_iter().map(|finding| Finding { level: Level::Warn, ..finding }).collect()),
+        Err(error) if matches!(*error.cause, Cause::Interrupted) => Err(error),
+        Err(error) => Ok(vec![Finding::new(Level::Warn, "keys", url.as_str(), whole(&error))]),
+    }
 }
 
 /// Whether the issuer answered, though not as it should.

@@ -1,5 +1,6 @@
 //! What users want done: one file each. A job takes the open doors and a typed order, and returns a report.
 
+pub mod adopt;
 pub mod api;
 pub mod api_document;
 pub mod audit;
@@ -11,10 +12,13 @@ pub mod csr;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
+pub mod document;
+pub mod due;
 pub mod error;
 pub mod exchange;
 pub mod explain;
 pub mod fault;
+pub mod fleet;
 pub mod gateway;
 pub mod ground;
 pub mod handed;
@@ -26,7 +30,10 @@ pub mod jwk;
 pub mod jwt;
 pub mod key;
 pub mod material;
+pub mod notify;
+pub mod offboard;
 pub mod onboard;
+pub mod overview;
 pub mod partner;
 pub mod payload;
 pub mod preset;
@@ -35,6 +42,7 @@ pub mod record;
 pub mod recovery;
 pub mod report;
 pub mod sandbox;
+pub mod scope;
 pub mod secret;
 pub mod session;
 pub mod signed;
@@ -55,6 +63,7 @@ use crate::{
         finding::Finding,
         moment::Moment,
         name::{EnvironmentName, PartnerName, ProfileKey},
+        pair::Half,
         secret::Secret,
         workspace::{Changes, Environment, Workspace},
     },
@@ -81,7 +90,7 @@ pub struct Context<'a> {
     pub prompt: &'a dyn Prompt,
     /// Opens the gateway of an environment; nothing is sent yet.
     pub connect: &'a Connect<'a>,
-    /// Opens the same with another password, to try it.
+    /// Opens one connection of an environment with another password, to try it.
     pub try_login: &'a TryLogin<'a>,
     /// Opens a client for calls as the partner, with the environment's authorities trusted and no login.
     pub visit: &'a Visit<'a>,
@@ -96,9 +105,9 @@ pub struct Context<'a> {
 /// Opens the gateway of an environment.
 pub type Connect<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateways::Result<Box<dyn gateways::Gateway>> + Sync + 'a;
 
-/// Opens the gateway of an environment with a password that is to be tried.
+/// Opens one connection of an environment, alone, with a password that is to be tried.
 pub type TryLogin<'a> =
-    dyn Fn(&EnvironmentName, &Environment, &Secret) -> gateways::Result<Box<dyn gateways::Gateway>> + Sync + 'a;
+    dyn Fn(&EnvironmentName, &Environment, Half, &Secret) -> gateways::Result<Box<dyn gateways::Gateway>> + Sync + 'a;
 
 /// Opens a client for calls as the partner.
 pub type Visit<'a> = dyn Fn(&EnvironmentName, &Environment) -> gateways::Result<Http> + Sync + 'a;
@@ -195,6 +204,17 @@ pub enum Event {
         /// When.
         at: Moment,
     },
+    /// So much of many is done.
+    Progress {
+        /// What is counted, such as `partners`.
+        what: String,
+        /// How many are done.
+        done: usize,
+        /// Of how many.
+        total: usize,
+        /// How many of those failed.
+        failed: usize,
+    },
     /// Something worth knowing.
     Note(Finding),
 }
@@ -211,8 +231,7 @@ pub fn allow_direct_writes(name: &EnvironmentName, environment: &Environment) ->
         return Ok(());
     }
     let what = format!("environment `{name}` says `changes: planned`, so nothing is written without a saved plan");
-    let next =
-        format!("saved plans are not built yet: set `changes: direct` for `{name}` in `partnerctl.yaml` to allow direct writes");
+    let next = format!("save one with `partnerctl plan -e {name} --out FILE`, then carry it out with `partnerctl apply FILE`");
     Err(Error::from(Cause::Denied { what, next }).within(name))
 }
 

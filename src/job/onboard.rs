@@ -1,31 +1,37 @@
 //! `onboard`: runs every step that can run, creates nothing twice, and says who must act next.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use url::Url;
 
 use crate::{
-    crypto::random,
+    crypto::{digest, random},
     domain::{
         capability::Probe,
         finding::{Finding, Level},
-        ground::PublishedApi,
-        mechanism::MechanismKind,
+        mechanism::{IssuerKeys, Mechanism, TokenIssuer},
         moment::Span,
-        name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, StepId},
-        profile::Wanted,
+        name::{ApplicationId, EnvironmentName, PartnerName, ProfileKey, StepId},
+        profile::{Observed, Wanted},
         secret::Secret,
         step::{Evidence, EvidenceState, Step, StepState},
     },
     gateway::Gateway,
     job::{
         Cause, Context, Error, Event, Result, allow_direct_writes,
+        fleet::is_leaving,
         ground::{self, How, Prepared, blocked, change_report},
         handover, issuer,
         recovery::Consent,
         report::{Board, ChangeReport, PartnerReport},
+        scope,
         secret::fingerprint,
         session::Session,
         whole,
-        work::{Way, Work},
+        work::{Deferred, Way, Work, registers},
     },
     ledger::flow::flow,
     plan::{Plan, diff::diff},
@@ -33,6 +39,7 @@ use crate::{
 
 /// What to do for whom.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct Order {
     /// The partners.
     pub names: Vec<PartnerName>,
@@ -44,6 +51,8 @@ pub struct Order {
     pub adopt: bool,
     /// Whether a credential whose secret is lost may be replaced without asking.
     pub replace_lost_secret: bool,
+    /// Whether a partner that was let go is to be onboarded anew.
+    pub again: bool,
     /// A step to wait for, and how long.
     pub until: Option<(StepId, Span)>,
 }
@@ -77,10 +86,11 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
     if sessions.is_empty() {
         return nobody(checked, &order.environment);
     }
+    let keys = issuer::new_keys(ctx, &sessions, &ground, able)?;
     let needs = ground::needs(ctx, &sessions)?;
     let how = How { able, dry_run: order.dry_run };
     let prepared = ground::prepare(ctx, &*gateway, &order.environment, (&needs, ground), how).map_err(within)?;
-    let bench = Bench { ctx, gateway: &*gateway, probe: &probe, prepared: &prepared, order };
+    let bench = Bench { ctx, gateway: &*gateway, probe: &probe, prepared: &prepared, keys: &keys, order };
     let mut board = Board::default();
     for (name, opened) in checked {
         let brought = opened.and_then(|session| bench.bring_and_wait(&session).map_err(|error| error.at(&session.key)));
@@ -118,13 +128,24 @@ fn nobody(opened: Opened<'_, '_>, environment: &EnvironmentName) -> Result<Board
 fn open<'a, 'o>(ctx: &Context<'a>, order: &'o Order) -> Result<Opened<'a, 'o>> {
     let mut seen = BTreeSet::new();
     let names = order.names.iter().filter(|name| seen.insert(*name));
-    let opened: Opened<'a, 'o> = names.map(|name| (name, Session::open(ctx, name, &order.environment))).collect();
+    let opened: Opened<'a, 'o> = names
+        .map(|name| (name, Session::open(ctx, name, &order.environment).and_then(|session| stays(session, order))))
+        .collect();
     for session in opened.iter().filter_map(|(_, opened)| opened.as_ref().ok()) {
         if let Some((step, _)) = &order.until {
             known_step(session, step).map_err(|error| error.at(&session.key))?;
         }
     }
     Ok(opened)
+}
+
+/// A partner that is being let go, or was, is not brought back unless that is wished.
+fn stays<'a>(session: Session<'a>, order: &Order) -> Result<Session<'a>> {
+    let leaving = session.record.as_ref().and_then(|read| read.value.status.offboarding.as_ref());
+    match leaving.filter(|leaving| leaving.withdrawn.is_none() || !order.again) {
+        Some(leaving) => Err(is_leaving(&session.key, leaving)),
+        None => Ok(session),
+    }
 }
 
 /// A step that the partner's flow has; a wrong word is refused before anything is done.
@@ -147,49 +168,148 @@ pub fn failed(name: &PartnerName, environment: &EnvironmentName, error: Error) -
 }
 
 /// What all partners of one run work with.
-struct Bench<'a> {
-    ctx: &'a Context<'a>,
-    gateway: &'a dyn Gateway,
-    probe: &'a Probe,
-    prepared: &'a Prepared,
-    order: &'a Order,
+pub(super) struct Bench<'a> {
+    pub(super) ctx: &'a Context<'a>,
+    pub(super) gateway: &'a dyn Gateway,
+    pub(super) probe: &'a Probe,
+    pub(super) prepared: &'a Prepared,
+    /// What is wrong with key sets that the gateway did not read before.
+    pub(super) keys: &'a BTreeMap<Url, Vec<Finding>>,
+    pub(super) order: &'a Order,
+}
+
+/// What a saved plan says about one partner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Promise {
+    /// The application ID that the partner has or is to get.
+    pub(super) application_id: Option<ApplicationId>,
+    /// The digest of its changes, see [`digest_of`].
+    pub(super) digest: String,
+}
+
+/// What was done for one partner.
+pub(super) struct Brought {
+    pub(super) report: PartnerReport,
+    /// Secrets that are still to be read.
+    pub(super) deferred: Vec<Deferred>,
+    application_id: Option<ApplicationId>,
+    digest: String,
+}
+
+/// What would be done for one partner.
+pub(super) struct Looked {
+    pub(super) report: PartnerReport,
+    pub(super) promise: Promise,
+    /// Whether there is something to do besides changes: to heal what a killed command left, or to write the handover.
+    pub(super) is_unsettled: bool,
+}
+
+/// The SHA-256 of all changes of a plan with every value in them, in hex: two plans with one digest do the same. Holds between runs of
+/// the same version of this program.
+pub(super) fn digest_of(plan: &Plan) -> String {
+    digest::sha256(format!("{:?}", plan.items).as_bytes())
+}
+
+/// The gateway is no longer what a saved plan was made for.
+fn moved(key: &ProfileKey) -> Error {
+    let what = format!("{key} is not as it was when the plan was saved");
+    let next = "look at `partnerctl plan`, and save it again".to_owned();
+    Error::from(Cause::Conflict { what, next }).at(key)
+}
+
+/// Whether the handover of a partner could be written and is not.
+fn is_unshared(session: &Session<'_>) -> Result<bool> {
+    let steps = session.steps(session.record.as_ref().map(|read| &read.value))?;
+    Ok(steps.iter().any(|step| step.id.as_str() == "endpoints" && step.state == StepState::Ready && step.evidence.is_none()))
 }
 
 impl Bench<'_> {
-    fn bring(&self, session: &Session<'_>) -> Result<PartnerReport> {
+    /// Brings one partner as far as it goes.
+    pub(super) fn bring(&self, session: &Session<'_>) -> Result<PartnerReport> {
         let way = match (self.order.dry_run, self.order.adopt) {
             (true, false) => Way::Look,
             (_, true) => Way::Adopt,
             (false, false) => Way::Change,
         };
-        let mut work = Work::open(self.ctx, self.gateway, &session.key, session.mechanism(), way)?;
+        let work = Work::open(self.ctx, self.gateway, &session.key, session.mechanism(), way)?;
+        self.work(session, work, None).map(|brought| brought.report)
+    }
+
+    /// Brings one partner of many as far as it goes: secrets that are shown later are left to be read for all at once, and what was
+    /// promised by a saved plan is done, or nothing.
+    pub(super) fn bring_one_of_many(&self, session: &Session<'_>, promise: Option<&Promise>) -> Result<Brought> {
+        let way = if self.order.adopt { Way::Adopt } else { Way::Change };
+        let work = Work::open(self.ctx, self.gateway, &session.key, session.mechanism(), way)?;
+        self.work(session, work.deferring(), promise)
+    }
+
+    /// Says what would be done for a partner whose profile was read with all others; nothing is sent.
+    pub(super) fn look(&self, session: &Session<'_>, observed: Option<Observed>, promise: Option<&Promise>) -> Result<Looked> {
+        let seen = (observed, self.order.adopt);
+        let work = Work::seen(self.ctx, self.gateway, &session.key, session.mechanism(), seen)?;
+        let is_unsettled = work.is_unfinished() || work.lacks_secret() || is_unshared(session)?;
+        let application_id = promise.map(|promise| promise.application_id.clone());
+        let brought = self.work(session, work, promise)?;
+        let application_id = application_id.unwrap_or(brought.application_id);
+        Ok(Looked { report: brought.report, promise: Promise { application_id, digest: brought.digest }, is_unsettled })
+    }
+
+    fn work(&self, session: &Session<'_>, mut work: Work<'_>, promise: Option<&Promise>) -> Result<Brought> {
+        // It stays only where it may: that was asked when the partner was opened.
+        work.record.status.offboarding = None;
+        if let Some(promise) = promise {
+            work.record.status.application_id = work.record.status.application_id.or_else(|| promise.application_id.clone());
+        }
         identify(session, &mut work);
         let handed = session.handed(self.ctx)?;
         work.findings.extend(handed.findings.iter().cloned());
+        work.findings.extend(self.keys_of(&handed.mechanism).iter().cloned());
         if let Some(missing) = &handed.missing {
-            return self.reserve(session, work, missing);
+            let report = self.reserve(session, &mut work, missing)?;
+            return Ok(Brought {
+                report,
+                deferred: Vec::new(),
+                application_id: work.record.status.application_id,
+                digest: String::new(),
+            });
         }
         let wanted = session.wanted(self.ctx, work.record.status.application_id.clone())?;
         let plan = diff(&wanted, work.observed.as_ref(), work.record.status.client.as_ref(), &self.probe.capabilities);
         blocked(&plan)?;
+        let digest = digest_of(&plan);
         if self.order.dry_run {
-            return self.report(session, &work, &plan, &[]);
+            let report = self.report(session, &work, &plan, &[])?;
+            return Ok(Brought { report, deferred: Vec::new(), application_id: work.record.status.application_id, digest });
+        }
+        if promise.is_some_and(|promise| promise.digest != digest) {
+            return Err(moved(&session.key));
         }
         self.carry_out(session, &mut work, &wanted, &plan)?;
-        let notes = handover::write(self.ctx, session, &mut work.record)?;
+        let deferred = work.take_deferred();
+        let notes = if deferred.is_empty() { handover::write(self.ctx, session, &mut work.record)? } else { Vec::new() };
         work.save()?;
-        self.report(session, &work, &plan, &notes)
+        let report = self.report(session, &work, &plan, &notes)?;
+        Ok(Brought { report, deferred, application_id: work.record.status.application_id, digest })
+    }
+
+    fn keys_of(&self, mechanism: &Mechanism) -> &[Finding] {
+        match mechanism {
+            Mechanism::JwtBearer(TokenIssuer { keys: IssuerKeys::Published(url), .. }) => {
+                self.keys.get(url).map_or(&[], Vec::as_slice)
+            }
+            _ => &[],
+        }
     }
 
     /// Gives a partner that cannot be known by anything yet its application ID; the rest waits.
-    fn reserve(&self, session: &Session<'_>, mut work: Work<'_>, missing: &str) -> Result<PartnerReport> {
+    fn reserve(&self, session: &Session<'_>, work: &mut Work<'_>, missing: &str) -> Result<PartnerReport> {
         let advice = format!("{missing} is not here yet: name its file in the partner file, then run this again");
         work.findings.push(Finding::new(Level::Inform, "waiting-for-material", session.key.to_string(), advice));
         if !self.order.dry_run {
-            self.claim(session, &work)?;
+            self.claim(session, work)?;
             work.save()?;
         }
-        self.report(session, &work, &Plan::default(), &[])
+        self.report(session, work, &Plan::default(), &[])
     }
 
     /// Brings a partner as far as it goes, then waits for the step that the order names; the lock is free meanwhile.
@@ -213,7 +333,7 @@ impl Bench<'_> {
             // The application ID is durable before the gateway hears of it.
             work.save()?;
         }
-        if work.observed.is_none() && self.probe.capabilities.makes_whole() {
+        if registers(plan) {
             work.warn_of_unanswered();
         }
         for item in &plan.items {
@@ -226,10 +346,13 @@ impl Bench<'_> {
         let gates = self.probe.capabilities.knows_apis();
         let callable = if gates { observed().unwrap_or_default() } else { wanted.apis.clone() };
         work.take_over_apis(&self.prepared.ground, &callable);
-        if !gates {
-            work.take_over_server(&self.prepared.ground);
-        }
+        work.take_over_server(&self.prepared.ground);
         work.record.status.customer_source_id = session.customer_source_id();
+        work.defer_unrecorded();
+        if work.is_deferring() {
+            // The change that issued the secret stays open until the secret is kept.
+            return close_deeds(session, work);
+        }
         let consent = Consent { given: self.order.replace_lost_secret, ask: &|client| self.consent(client) };
         work.settle_secret(&wanted.mechanism, &consent)?;
         close_deeds(session, work)?;
@@ -277,23 +400,6 @@ impl Bench<'_> {
         Ok(self.ctx.prompt.confirm(&question, "--replace-lost-secret")?)
     }
 
-    /// APIs that will refuse the partner's tokens, for none of its scopes is mapped to them.
-    fn unguarded(&self, session: &Session<'_>) -> Vec<Finding> {
-        if session.mechanism() != MechanismKind::Oauth2 {
-            // Only tokens of the gateway's own server carry scopes that it maps.
-            return Vec::new();
-        }
-        let own: BTreeSet<_> = session.presence.authentication.scopes.iter().collect();
-        let asked = session.presence.apis.iter().filter_map(|api| Some((api, self.prepared.ground.apis.get(api)?)));
-        let shut = asked.filter(|(_, known)| !known.scopes.is_empty() && known.scopes.iter().all(|scope| !own.contains(scope)));
-        let finding = |(api, known): (&ApiRef, &PublishedApi)| {
-            let scopes = known.scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" or ");
-            let advice = format!("its tokens need scope {scopes}, which the partner file does not name: calls will be refused");
-            Finding::new(Level::Warn, "scope-missing", api.to_string(), advice)
-        };
-        shut.map(finding).collect()
-    }
-
     fn report(&self, session: &Session<'_>, work: &Work<'_>, plan: &Plan, notes: &[Finding]) -> Result<PartnerReport> {
         let mut report = session.report(Some(&work.record))?;
         report.changes =
@@ -302,7 +408,7 @@ impl Bench<'_> {
         let fresh: Vec<_> =
             others.filter(|finding| report.findings.iter().all(|known| known.code != finding.code)).cloned().collect();
         report.findings.extend(fresh);
-        report.findings.extend(self.unguarded(session));
+        report.findings.extend(scope::lacking(session, &self.prepared.ground));
         Ok(report)
     }
 }

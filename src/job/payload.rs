@@ -1,5 +1,7 @@
 //! The fields that every request payload carries: filled in where an operation wants them (`templates/payloads.yaml`).
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -7,7 +9,10 @@ use crate::{
     clock::Clock,
     crypto::random,
     document,
-    domain::finding::{Finding, Level},
+    domain::{
+        finding::{Finding, Level},
+        record::Record,
+    },
     job::{Result, material::usage},
 };
 
@@ -31,6 +36,46 @@ pub struct Shape {
     pub inside: Option<String>,
     /// The name of the application ID in the query of calls without a body.
     pub query: String,
+    /// Members beside the wrapper, and what they hold.
+    outside: BTreeMap<String, Fact>,
+    rules: BTreeMap<Issued, BTreeMap<String, Fact>>,
+}
+
+/// Who issued the credential that a partner calls with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Issued {
+    /// The API gateway itself, or somebody whom it trusts.
+    #[serde(rename = "gateway")]
+    ByGateway,
+    /// An authorization server that the partner is registered at.
+    #[serde(rename = "authorization-server")]
+    ByServer,
+}
+
+impl Issued {
+    /// As a partner's record says.
+    #[must_use]
+    pub const fn of(record: &Record) -> Self {
+        if record.status.authorization_server.is_some() { Self::ByServer } else { Self::ByGateway }
+    }
+}
+
+/// What a member beside the wrapper holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Fact {
+    ApplicationId,
+    CustomerSourceId,
+}
+
+impl Facts {
+    const fn get(&self, fact: Fact) -> Option<&String> {
+        match fact {
+            Fact::ApplicationId => self.application_id.as_ref(),
+            Fact::CustomerSourceId => self.customer_source_id.as_ref(),
+        }
+    }
 }
 
 impl Shape {
@@ -39,10 +84,23 @@ impl Shape {
         let table: Table = document::read_any(FILE, TABLE)?;
         let name = operation.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let row = table.operations.into_iter().find(|row| row.operation.eq_ignore_ascii_case(name));
-        Ok(match row {
-            Some(row) => Self { wrapper: row.wrapper, known: true, inside: row.inside, query: table.query },
-            None => Self { wrapper: format!("{name}Request"), known: false, inside: None, query: table.query },
-        })
+        let known = row.is_some();
+        let row = row.unwrap_or_else(|| Row { wrapper: format!("{name}Request"), ..Row::default() });
+        let (query, rules) = (table.query, table.beside);
+        Ok(Self { wrapper: row.wrapper, known, inside: row.inside, query, outside: BTreeMap::new(), rules })
+    }
+
+    /// The same with the members beside the wrapper that APIs want of partners with such a credential.
+    #[must_use]
+    pub fn beside(mut self, issued: Issued) -> Self {
+        self.outside = self.rules.get(&issued).cloned().unwrap_or_default();
+        self
+    }
+
+    /// The members beside the wrapper, with their values.
+    #[must_use]
+    pub fn outside(&self, facts: &Facts) -> BTreeMap<String, String> {
+        self.outside.iter().filter_map(|(member, fact)| Some((member.clone(), facts.get(*fact)?.clone()))).collect()
     }
 
     /// The data with the fields filled in, new ones at each call, and what is wrong with those that are there. Members of the data
@@ -69,7 +127,9 @@ impl Shape {
         for (field, value) in identifiers {
             set(place, field, value, &mut findings);
         }
-        Ok((Value::Object([(name, Value::Object(wrapper))].into_iter().collect()), findings))
+        let mut whole: Map<String, Value> = [(name, Value::Object(wrapper))].into_iter().collect();
+        whole.extend(self.outside(facts).into_iter().map(|(member, value)| (member, json!(value))));
+        Ok((Value::Object(whole), findings))
     }
 
     /// The wrapper that the data have, or a new one around them.
@@ -158,10 +218,11 @@ fn warn(code: &'static str, subject: String, advice: impl Into<String>) -> Findi
 #[serde(deny_unknown_fields)]
 struct Table {
     query: String,
+    beside: BTreeMap<Issued, BTreeMap<String, Fact>>,
     operations: Vec<Row>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
     operation: String,
@@ -202,6 +263,18 @@ mod tests {
         assert_eq!(asset["queryAssetsDetailsRequest"]["customerSourceID"], "CS1");
         let (other, _) = fill("quote-api/createQuote", Some(&json!({"createQuoteRequest": {"a": 1}})));
         assert_eq!(other["createQuoteRequest"]["appId"], "APP1");
+    }
+
+    #[test]
+    fn the_first_level_holds_the_application_id_where_a_server_registered_it() {
+        let facts = Facts { application_id: Some("APP1".to_owned()), ..Facts::default() };
+        let clock = Fixed::at(datetime!(2026-11-21 09:30:00 UTC));
+        let filled = |issued| Shape::of("echo").unwrap().beside(issued).fill(None, &facts, &clock).unwrap().0;
+        assert_eq!(filled(Issued::ByServer)["applicationId"], "APP1");
+        for issued in [Issued::ByServer, Issued::ByGateway] {
+            assert_eq!(filled(issued)["echoRequest"]["appId"], "APP1");
+        }
+        assert!(filled(Issued::ByGateway).get("applicationId").is_none());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::{
         name::{ApiRef, EnvironmentName, PartnerName, ProfileKey},
         profile::{Marker, Observed, RemoteRef, State},
         secret::{REGISTRATION_SLOTS, Secret, SecretRef},
+        workspace::Environment,
     },
     gateway::{self, Gateway, ProfileTarget},
     job::{
@@ -23,9 +24,10 @@ use crate::{
         report::{Board, ChangeReport, PartnerReport},
         secret::fingerprint,
         session::{Session, profile_name, published},
-        work::{Way, Work},
+        token, whole,
+        work::{Way, Work, registers},
     },
-    plan::{diff::diff, ground::diff_ground},
+    plan::diff::diff,
 };
 
 /// A profile as the gateway has it.
@@ -104,7 +106,8 @@ fn look(ctx: &Context<'_>, gateway: &dyn Gateway, key: &ProfileKey) -> Result<Op
     let target = ProfileTarget {
         marker: Marker { owner: ctx.workspace.owner(), key: key.clone(), generation: 0 },
         name: profile_name(key),
-        remote: record.and_then(|record| record.status.profile),
+        remote: record.as_ref().and_then(|record| record.status.profile.clone()),
+        identity: record.and_then(|record| record.status.identity),
         adopt: false,
         slot: SecretRef::credential(key),
     };
@@ -143,15 +146,13 @@ pub fn create(ctx: &Context<'_>, key: &ProfileKey, adopt: bool) -> Result<Board>
             fingerprint(ctx, &Secret::new(String::new()))?;
         }
         work.record.metadata.mechanism = session.mechanism();
-        if work.observed.is_none() {
+        if registers(&plan) {
             work.warn_of_unanswered();
         }
         plan.items.iter().try_for_each(|item| work.make(&item.change))?;
         work.take_over();
         let ground = work.gateway.ground()?;
-        if !able.knows_apis() {
-            work.take_over_server(&ground);
-        }
+        work.take_over_server(&ground);
         work.take_over_mechanism(&wanted.mechanism, ground.own_issuer.as_deref());
         work.settle_secret(&wanted.mechanism, &Consent { given: false, ask: &|_| Ok(false) })?;
         changes.extend(plan.items.iter().map(change_report));
@@ -160,53 +161,91 @@ pub fn create(ctx: &Context<'_>, key: &ProfileKey, adopt: bool) -> Result<Board>
 }
 
 /// Makes the gateway trust what the partner's credential rests on: its issuer, the authorities of its certificates.
-fn trust(ctx: &Context<'_>, session: &Session<'_>, work: &Work<'_>) -> Result<Vec<ChangeReport>> {
+fn trust(ctx: &Context<'_>, session: &Session<'_>, work: &mut Work<'_>) -> Result<Vec<ChangeReport>> {
     let needs = ground::needs(ctx, std::slice::from_ref(session))?;
-    let needs = Needs { issuers: needs.issuers, authorities: needs.authorities, ..Needs::default() };
+    let needs = Needs { clients: needs.clients, issuers: needs.issuers, authorities: needs.authorities, ..Needs::default() };
     shared(ctx, work, &needs, |_| true)
 }
 
 /// Changes what partners share, as far as one command needs it.
-fn shared(ctx: &Context<'_>, work: &Work<'_>, needs: &Needs, wanted: impl Fn(Operation) -> bool) -> Result<Vec<ChangeReport>> {
+fn shared(
+    ctx: &Context<'_>,
+    work: &mut Work<'_>,
+    needs: &Needs,
+    wanted: impl Fn(Operation) -> bool,
+) -> Result<Vec<ChangeReport>> {
     let able = work.gateway.probe()?.capabilities;
-    let mut plan = diff_ground(needs, &work.gateway.ground()?, &able);
+    let mut plan = ground::planned(ctx, &work.key.environment, needs, &work.gateway.ground()?, &able)?;
     plan.items.retain(|item| wanted(item.change.operation()));
     ground::refuse(&plan)?;
     ground::change_plan(ctx, work.gateway, &work.key.environment, &plan)?;
+    let about_others = |finding: &&Finding| OTHERS.contains(&finding.code.as_str());
+    work.findings.extend(plan.findings.iter().filter(about_others).cloned());
     Ok(plan.items.iter().map(|item| ChangeReport { ground: true, ..change_report(item) }).collect())
 }
 
-/// Lets calls through, or no longer.
+/// Lets calls through, or no longer. A partner is suspended at the gateway also while its authorization server is away: what is urgent
+/// must not wait for that.
 pub fn set_state(ctx: &Context<'_>, key: &ProfileKey, state: State) -> Result<Board> {
-    change(ctx, key, Way::Change, |_, work| {
+    let switch = |_: &Session<'_>, work: &mut Work<'_>| {
         let observed = work.existing()?;
         if observed.state == state {
             return Ok(Vec::new());
         }
         work.apply_now(&[Change::SetState(state)])
-    })
+    };
+    match change(ctx, key, Way::Change, switch) {
+        Err(error) if state == State::Suspended && is_at_identity(&error) => suspend_here(ctx, key, &error, switch),
+        done => done,
+    }
+}
+
+fn is_at_identity(error: &Error) -> bool {
+    matches!(&*error.cause, Cause::Gateway(error) if error.is_at_identity())
+}
+
+fn suspend_here<'d>(
+    ctx: &Context<'_>,
+    key: &ProfileKey,
+    away: &Error,
+    mut switch: impl FnMut(&Session<'_>, &mut Work<'_>) -> Result<Vec<ChangeReport>> + 'd,
+) -> Result<Board> {
+    let alone = Environment { identity: None, ..ctx.environment(&key.environment)?.clone() };
+    let within = |error| Error::from(error).at(key);
+    let gateway = (ctx.connect)(&key.environment, &alone).map_err(within)?;
+    gateway.probe().map_err(within)?;
+    let mut report = changed(ctx, &*gateway, key, Way::Half, &mut switch).map_err(|error| error.at(key))?;
+    let advice =
+        format!("the gateway refuses the partner's calls from now on; the authorization server was not asked: {}", whole(away));
+    report.findings.push(Finding::new(Level::Warn, "identity-not-asked", key.to_string(), advice));
+    Ok(Board { partners: vec![report] })
 }
 
 /// Removes the profile with its credentials; the record keeps what was.
 pub fn delete(ctx: &Context<'_>, key: &ProfileKey) -> Result<Board> {
-    change(ctx, key, Way::Remove, |session, work| {
-        let had = session.record.as_ref().is_some_and(|record| record.value.status.profile.is_some());
-        let changes = match &work.observed {
-            Some(_) => work.apply_now(&[Change::RemoveProfile])?,
-            None => Vec::new(),
-        };
-        if had || !changes.is_empty() {
-            // The credential ended with the profile; nobody can use its secret any more.
-            ctx.secrets.remove(&SecretRef::credential(key))?;
-        }
-        work.forget_profile();
-        work.save()?;
-        // Last of all: until the record is written, they say that the profile was ours.
-        for slot in REGISTRATION_SLOTS {
-            ctx.secrets.remove(&SecretRef::slot(key, slot))?;
-        }
-        Ok(changes)
-    })
+    change(ctx, key, Way::Remove, |_, work| withdraw(ctx, work))
+}
+
+/// Removes the profile that is worked on, and the secrets that opened it.
+pub(super) fn withdraw(ctx: &Context<'_>, work: &mut Work<'_>) -> Result<Vec<ChangeReport>> {
+    let key = work.key.clone();
+    let had = work.had_profile();
+    let changes = match &work.observed {
+        Some(_) => work.apply_now(&[Change::RemoveProfile])?,
+        None => Vec::new(),
+    };
+    if had || !changes.is_empty() {
+        // The credential ended with the profile; nobody can use its secret any more.
+        ctx.secrets.remove(&SecretRef::credential(&key))?;
+        ctx.secrets.remove(&SecretRef::slot(&key, token::KEPT))?;
+    }
+    work.forget_profile();
+    work.save()?;
+    // Last of all: until the record is written, they say that the profile was ours.
+    for slot in REGISTRATION_SLOTS {
+        ctx.secrets.remove(&SecretRef::slot(&key, slot))?;
+    }
+    Ok(changes)
 }
 
 /// Lets the partner call more APIs, or fewer.
@@ -231,9 +270,10 @@ pub fn assign(ctx: &Context<'_>, key: &ProfileKey, apis: &[ApiRef], assigned: bo
 }
 
 /// Lets the partner's mechanism in at APIs; they are not activated, for that serves all their partners.
-fn admit(ctx: &Context<'_>, session: &Session<'_>, work: &Work<'_>, apis: &BTreeSet<ApiRef>) -> Result<Vec<ChangeReport>> {
+fn admit(ctx: &Context<'_>, session: &Session<'_>, work: &mut Work<'_>, apis: &BTreeSet<ApiRef>) -> Result<Vec<ChangeReport>> {
     let admitted = apis.iter().map(|api| (api.clone(), BTreeSet::from([session.mechanism()]))).collect();
-    let needs = Needs { apis: admitted, published: published(ctx, apis)?, ..Needs::default() };
+    let mut needs = Needs { apis: admitted, published: published(ctx, apis)?, ..Needs::default() };
+    ground::guard(&mut needs, &session.handed(ctx)?.mechanism, &apis.iter().cloned().collect::<Vec<_>>());
     shared(ctx, work, &needs, |operation| {
         matches!(operation, Operation::Admit | Operation::RequireHttps | Operation::EnsureScope | Operation::AskForCertificates)
     })
@@ -281,3 +321,6 @@ pub(super) fn open(ctx: &Context<'_>, name: &EnvironmentName) -> Result<Box<dyn 
     gateway.probe().map_err(within)?;
     Ok(gateway)
 }
+
+/// Findings about what one partner's command changes for others.
+const OTHERS: [&str; 3] = ["issuer-keys-change", "scope-guards-api", "partner-shut-out"];

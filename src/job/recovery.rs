@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    caller::oauth2,
+    caller::oauth2::{self, Placement},
     domain::{
         change::{Change, Overlap, SecretKind, SecretOrder},
         finding::{Finding, Level},
@@ -179,7 +179,9 @@ impl Work<'_> {
         let (Some(client), Some(url)) = (&pending.client_id, &self.record.status.token_endpoint) else { return false };
         let Some(environment) = self.ctx.workspace.environments.get(&self.key.environment) else { return false };
         let http = (self.ctx.visit)(&self.key.environment, environment);
-        http.is_ok_and(|http| oauth2::token_by_client_secret(&http, url, client, secret, &BTreeSet::new()).is_ok())
+        let used = self.record.status.client.as_ref().filter(|used| used.client_id == *client);
+        let placement = if used.is_some_and(|used| used.secret_in_body) { Placement::Body } else { Placement::Header };
+        http.is_ok_and(|http| oauth2::token(&http, url, (client, secret), &BTreeSet::new(), placement).is_ok())
     }
 
     /// Issues a second credential and removes the first; when the second one's secret cannot be had either, it is removed instead.

@@ -1,7 +1,7 @@
 //! The shape in which the daily jobs answer: partners with their steps, changes and errors.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     change::FieldChange,
@@ -86,8 +86,8 @@ impl PartnerReport {
 }
 
 /// One change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangeReport {
     /// The operation, such as `create-profile`.
     pub operation: String,
@@ -100,7 +100,7 @@ pub struct ChangeReport {
     /// Whether it was made; false in a dry run.
     pub done: bool,
     /// The fields that differ.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldChange>,
 }
 

@@ -29,13 +29,16 @@ pub struct Order {
     pub ready_file: Option<PathBuf>,
     /// A YAML file with quirks.
     pub quirks: Option<PathBuf>,
+    /// Authorities of the issuers of tokens, as PEM text.
+    pub trusted: String,
 }
 
 impl Order {
     /// The sandbox of a folder, with the usual settings.
     #[must_use]
     pub const fn at(state: PathBuf) -> Self {
-        Self { state, listen: None, listen_tls: None, allow_remote: false, ready_file: None, quirks: None }
+        let (listen, listen_tls, ready_file, quirks) = (None, None, None, None);
+        Self { state, listen, listen_tls, allow_remote: false, ready_file, quirks, trusted: String::new() }
     }
 }
 
@@ -47,6 +50,7 @@ pub fn start(order: &Order, clock: Arc<dyn Clock>) -> Result<Running> {
         listen_tls: order.listen_tls,
         allow_remote: order.allow_remote,
         quirks: order.quirks.as_deref().map(quirks).transpose()?.unwrap_or_default(),
+        trusted: order.trusted.clone(),
         ..usual
     };
     let running = sandbox::start(settings, clock).map_err(failed)?;

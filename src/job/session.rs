@@ -48,9 +48,19 @@ impl<'a> Session<'a> {
         Self::read(ctx, &key).map_err(|error| error.at(&key))
     }
 
+    /// The same for a partner file that was read.
+    pub fn of(ctx: &Context<'a>, partner: Partner, environment: &EnvironmentName) -> Result<Self> {
+        let key = ProfileKey { partner: partner.metadata.name.clone(), environment: environment.clone() };
+        Self::with(ctx, &key, partner).map_err(|error| error.at(&key))
+    }
+
     fn read(ctx: &Context<'a>, key: &ProfileKey) -> Result<Self> {
+        ctx.environment(&key.environment)?;
+        Self::with(ctx, key, ctx.store.partner(&key.partner)?)
+    }
+
+    fn with(ctx: &Context<'a>, key: &ProfileKey, partner: Partner) -> Result<Self> {
         let environment = ctx.environment(&key.environment)?;
-        let partner = ctx.store.partner(&key.partner)?;
         let presence = partner.spec.environments.get(&key.environment).cloned();
         let presence = presence.ok_or_else(|| Cause::NotFound {
             what: format!("partner `{}` wants nothing in environment `{}`", key.partner, key.environment),

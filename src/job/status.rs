@@ -54,7 +54,7 @@ fn line(ctx: &Context<'_>, name: &PartnerName, order: &Order, all: bool) -> Resu
 }
 
 /// When something last happened to a partner.
-fn touched(record: &Record) -> crate::domain::moment::Moment {
+pub(in crate::job) fn touched(record: &Record) -> crate::domain::moment::Moment {
     let evidence = record.status.steps.values().map(|evidence| evidence.at);
     evidence.chain([record.metadata.updated]).max().unwrap_or(record.metadata.updated)
 }

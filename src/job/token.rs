@@ -57,7 +57,7 @@ impl<'a> Cache<'a> {
     /// The place for the tokens of one partner: `ENVIRONMENT/NAME.token`.
     #[must_use]
     pub fn of(secrets: &'a dyn SecretStore, key: &ProfileKey, tell: &'a (dyn Fn(&Event) + Sync)) -> Self {
-        Self { secrets, slot: SecretRef::slot(key, "token"), tell }
+        Self { secrets, slot: SecretRef::slot(key, KEPT), tell }
     }
 }
 
@@ -188,4 +188,6 @@ fn revealed<S: serde::Serializer>(token: &Secret, out: S) -> std::result::Result
 }
 
 /// A token is renewed so many seconds before its end, or when a tenth of its life is left where that is less.
+/// The name of the slot of a kept token.
+pub const KEPT: &str = "token";
 const MARGIN: i64 = 60;

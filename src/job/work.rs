@@ -1,6 +1,8 @@
 //! One partner's profile under its lock: read from the gateway, then changed step by step; each step stands in journal,
 //! record and audit log before the next one begins.
 
+mod look;
+
 use std::fmt;
 
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
         record::Record,
         secret::SecretRef,
     },
-    gateway::{self, Effect, Gateway, Issued, ProfileTarget, Target},
+    gateway::{self, Effect, Gateway, Issued, Pending, ProfileTarget, Target},
     job::{
         Cause, Context, Event, Result,
         desk::{JobDesk, KEPT},
@@ -38,12 +40,24 @@ pub struct Work<'a> {
     pub observed: Option<Observed>,
     /// What people should know.
     pub findings: Vec<Finding>,
-    way: Way,
+    deferred: Option<Vec<Deferred>>,
+    pub(super) way: Way,
     adopt: bool,
+    /// Whether the client at the authorization server of a pair was given up.
+    lost_client: bool,
     seen: Option<Revision>,
     saved: Option<Record>,
     pub(super) unfinished: Vec<Unfinished>,
     _lock: Option<Lock>,
+}
+
+/// A secret that was issued and is to be read later.
+#[derive(Debug)]
+pub struct Deferred {
+    /// Where it is shown, and where it is to be kept.
+    pub pending: Pending,
+    /// The change that issued it; `None` for one that a killed command issued.
+    pub ticket: Option<Ticket>,
 }
 
 /// How a profile is opened.
@@ -57,6 +71,8 @@ pub enum Way {
     Adopt,
     /// To remove it when it is ours; one that is gone is no surprise.
     Remove,
+    /// To change it at the gateway of a pair alone; what the record says of the other half stays.
+    Half,
 }
 
 impl fmt::Debug for Work<'_> {
@@ -74,28 +90,108 @@ impl<'a> Work<'a> {
         mechanism: MechanismKind,
         way: Way,
     ) -> Result<Self> {
+        let mut work = Self::unobserved(ctx, gateway, key, mechanism, way)?;
+        work.observe()?;
+        Ok(work)
+    }
+
+    /// Looks at a profile that was read with all others; nothing is sent, and nothing may be changed.
+    pub fn seen(
+        ctx: &'a Context<'a>,
+        gateway: &'a dyn Gateway,
+        key: &ProfileKey,
+        mechanism: MechanismKind,
+        (observed, adopt): (Option<Observed>, bool),
+    ) -> Result<Self> {
+        let mut work = Self::unobserved(ctx, gateway, key, mechanism, Way::Look)?;
+        (work.observed, work.adopt) = (observed, adopt);
+        work.judge()?;
+        Ok(work)
+    }
+
+    /// Takes up a profile again whose changes are made, to write down what came of them; nothing is sent.
+    pub fn resumed(ctx: &'a Context<'a>, gateway: &'a dyn Gateway, key: &ProfileKey, mechanism: MechanismKind) -> Result<Self> {
+        Self::unobserved(ctx, gateway, key, mechanism, Way::Change)
+    }
+
+    fn unobserved(
+        ctx: &'a Context<'a>,
+        gateway: &'a dyn Gateway,
+        key: &ProfileKey,
+        mechanism: MechanismKind,
+        way: Way,
+    ) -> Result<Self> {
         let scope = LockScope::Profile(key.clone());
         let lock = if way == Way::Look { None } else { Some(ctx.store.lock(&scope, &ctx.holder())?) };
         let read = ctx.store.record(key)?;
         let (saved, seen) = read.map_or((None, None), |read| (Some(read.value), Some(read.revision)));
         let record = saved.clone().unwrap_or_else(|| Record::new(key, mechanism, ctx.clock.now()));
         let unfinished = ctx.store.journal().unfinished(&scope)?;
-        let mut work = Self {
+        Ok(Self {
             ctx,
             gateway,
             key: key.clone(),
             record,
             observed: None,
             findings: Vec::new(),
+            deferred: None,
             way,
             adopt: way == Way::Adopt,
+            lost_client: false,
             seen,
             saved,
             unfinished,
             _lock: lock,
-        };
-        work.observe()?;
-        Ok(work)
+        })
+    }
+
+    /// Whether the record named a profile before this command.
+    #[must_use]
+    pub fn had_profile(&self) -> bool {
+        self.saved.as_ref().is_some_and(|record| record.status.profile.is_some())
+    }
+
+    /// Leaves secrets that the gateway shows later to be read for many partners at once.
+    #[must_use]
+    pub fn deferring(mut self) -> Self {
+        self.deferred = Some(Vec::new());
+        self
+    }
+
+    /// Secrets that are to be read later, each with the change that is open until then.
+    pub fn take_deferred(&mut self) -> Vec<Deferred> {
+        self.deferred.take().unwrap_or_default()
+    }
+
+    /// Leaves a secret that a killed command issued and nobody wrote down to be read with those of others.
+    pub fn defer_unrecorded(&mut self) {
+        if !self.lacks_secret() || self.is_deferring() {
+            return;
+        }
+        let (Some(deferred), Some(used)) = (&mut self.deferred, &self.record.status.client) else { return };
+        let slot = SecretRef::credential(&self.key);
+        let pending = Pending { slot, remote: used.remote.clone(), client_id: Some(used.client_id.clone()) };
+        deferred.push(Deferred { pending, ticket: None });
+    }
+
+    /// Whether a secret is to be read later.
+    #[must_use]
+    pub fn is_deferring(&self) -> bool {
+        self.deferred.as_ref().is_some_and(|deferred| !deferred.is_empty())
+    }
+
+    /// Whether the record names a credential and no secret of it.
+    #[must_use]
+    pub fn lacks_secret(&self) -> bool {
+        let Some(used) = &self.record.status.client else { return false };
+        let is_secret = self.record.metadata.mechanism == MechanismKind::Oauth2;
+        is_secret && !self.record.status.secrets.iter().any(|secret| secret.client_id.as_ref() == Some(&used.client_id))
+    }
+
+    /// Whether something that was begun here is not written down yet.
+    #[must_use]
+    pub const fn is_unfinished(&self) -> bool {
+        !self.unfinished.is_empty()
     }
 
     /// Whether there was no record before this command.
@@ -105,11 +201,13 @@ impl<'a> Work<'a> {
     }
 
     fn observe(&mut self) -> Result<()> {
-        let target = self.target(false);
-        self.observed = match self.gateway.observe(&target, &JobDesk::reading(self.ctx)) {
-            Err(error) => self.given_up(error)?,
-            Ok(observed) => observed,
-        };
+        self.observed = self.look()?;
+        self.judge()
+    }
+
+    /// Makes out whose profile was observed, and what its being there or not says.
+    fn judge(&mut self) -> Result<()> {
+        let lost = self.note_lost_half();
         let Some(observed) = &self.observed else {
             if self.record.status.profile.is_some() {
                 let advice = "the profile in the record is gone from the gateway; it is created anew, with a new credential";
@@ -118,7 +216,7 @@ impl<'a> Work<'a> {
             }
             return Ok(());
         };
-        let generation = self.recognise(observed)?;
+        let generation = self.recognise(observed, lost)?;
         if self.saved.is_none() {
             let advice = "there was no record here: it is rebuilt from the gateway; dates begin today, and what people confirmed is \
                           to be noted again with `step done`";
@@ -126,23 +224,6 @@ impl<'a> Work<'a> {
         }
         self.record.metadata.generation = generation;
         Ok(())
-    }
-
-    /// A profile that cannot be opened any more is given up where that was agreed to: with `--adopt`, or when it is to be removed.
-    fn given_up(&mut self, error: gateway::Error) -> Result<Option<Observed>> {
-        let removed = || self.unfinished.iter().any(|entry| entry.begun.operation == Operation::RemoveProfile.word());
-        let agreed = match &error {
-            gateway::Error::Disowned { .. } => self.adopt || self.way == Way::Remove || removed(),
-            gateway::Error::Missing { .. } => self.adopt,
-            _ => false,
-        };
-        if !agreed {
-            return Err(error.into());
-        }
-        let advice =
-            format!("{error}; it is given up here, and should it still be there, only the server's administrator can remove it");
-        self.findings.push(Finding::new(Level::Warn, "profile-given-up", self.key.to_string(), advice));
-        Ok(None)
     }
 
     /// What a killed or failed command asked the gateway for without hearing the answer: it may be there under an id that nobody
@@ -173,9 +254,9 @@ impl<'a> Work<'a> {
     /// Forgets what the record says about a profile that is gone, and the proof of its calls; application ID and terms stay.
     pub fn forget_profile(&mut self) {
         let status = &mut self.record.status;
-        status.profile = None;
+        (status.profile, status.identity) = (None, None);
         status.client = None;
-        status.authorization_server = None;
+        (status.authorization_server, status.token_audience) = (None, None);
         status.secrets.clear();
         status.apis.clear();
         self.drop_proof(&["validate", "token", "endpoints"]);
@@ -186,8 +267,8 @@ impl<'a> Work<'a> {
         self.record.status.steps.retain(|id, _| !steps.contains(&id.as_str()));
     }
 
-    /// Whose profile this is; the generation that it carries when it is ours.
-    fn recognise(&self, observed: &Observed) -> Result<u64> {
+    /// Whose profile this is; the generation that it carries when it is ours. The newer mark may be `lost` with one half of a pair.
+    fn recognise(&self, observed: &Observed, lost: bool) -> Result<u64> {
         let ours = self.marker(self.record.metadata.generation);
         let name = &observed.settings.name;
         let Some(marker) = &observed.marker else {
@@ -195,6 +276,9 @@ impl<'a> Work<'a> {
         };
         if !marker.same_profile(&ours) {
             return self.foreign(format!("the profile `{name}` on the gateway belongs to `{marker}`, not to `{ours}`"));
+        }
+        if (lost || self.way == Way::Half) && marker.generation < self.record.metadata.generation {
+            return Ok(self.record.metadata.generation);
         }
         if self.explains(marker.generation) || self.adopt {
             return Ok(marker.generation);
@@ -238,9 +322,11 @@ impl<'a> Work<'a> {
         if changes_calls(change.operation()) {
             self.drop_proof(&["validate", "token"]);
         }
-        self.absorb(effect, &desk)?;
+        let open = self.absorb(effect, &desk, ticket)?;
         self.save()?;
-        self.ctx.store.journal().end(ticket)?;
+        if !open {
+            self.ctx.store.journal().end(ticket)?;
+        }
         self.ctx.audit(Some(&self.key.partner), Some(&self.key.environment), change.summary())?;
         (self.ctx.tell)(&Event::Changed { key: subject(&self.key), what: change.summary(), at: self.ctx.clock.now() });
         Ok(())
@@ -258,7 +344,7 @@ impl<'a> Work<'a> {
     pub fn apply_now(&mut self, changes: &[Change]) -> Result<Vec<ChangeReport>> {
         let able = self.gateway.probe()?.capabilities;
         let mechanism = self.record.metadata.mechanism;
-        let planned = |change: &Change| Planned { support: able.support(change.operation(), mechanism), change: change.clone() };
+        let planned = |change: &Change| Planned { support: able.support_of(change, mechanism), change: change.clone() };
         let plan = Plan { items: changes.iter().map(planned).collect(), findings: Vec::new() };
         blocked(&plan)?;
         plan.items.iter().try_for_each(|item| self.make(&item.change))?;
@@ -276,13 +362,20 @@ impl<'a> Work<'a> {
         Ok(self.ctx.store.journal().begin(&begun)?)
     }
 
-    fn absorb(&mut self, effect: Effect, desk: &JobDesk<'_>) -> Result<()> {
+    /// Takes up what came of a change; says whether it stays open because its secret is read later.
+    fn absorb(&mut self, effect: Effect, desk: &JobDesk<'_>, ticket: Ticket) -> Result<bool> {
         let Effect { observed, issued, notes } = effect;
         self.findings.extend(notes);
         self.observed = observed;
+        let mut open = false;
         for issued in issued {
             let pending = match issued {
                 Issued::Now(pending) => pending,
+                Issued::Later(pending) if self.deferred.is_some() => {
+                    self.deferred.get_or_insert_default().push(Deferred { pending, ticket: Some(ticket) });
+                    open = true;
+                    continue;
+                }
                 Issued::Later(pending) => {
                     // A secret that is still masked is found missing, and reported, when credentials are settled.
                     self.gateway.collect(std::slice::from_ref(&pending), desk)?;
@@ -294,15 +387,18 @@ impl<'a> Work<'a> {
             }
         }
         self.take_over();
-        Ok(())
+        Ok(open)
     }
 
     /// Says where the profile is and how it is marked; `next` for a change that writes the mark.
     fn target(&self, next: bool) -> ProfileTarget {
+        let (status, noted) = (&self.record.status, self.noted_profile());
+        let is_lost = |remote: &RemoteRef| self.lost_client && Some(remote) == noted.as_ref();
         ProfileTarget {
             marker: self.marker(self.record.metadata.generation + u64::from(next)),
             name: profile_name(&self.key),
-            remote: self.record.status.profile.clone().or_else(|| self.noted_profile()),
+            remote: status.profile.clone().or_else(|| noted.clone()).filter(|remote| !is_lost(remote)),
+            identity: status.identity.clone().or_else(|| noted.clone()).filter(|_| !self.lost_client),
             adopt: self.adopt,
             slot: SecretRef::credential(&self.key),
         }
@@ -335,6 +431,12 @@ impl<'a> Work<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a plan asks a server for a client, which answers with an id that only it knows.
+#[must_use]
+pub fn registers(plan: &Plan) -> bool {
+    plan.items.iter().any(|item| matches!(item.change, Change::Register(_)))
 }
 
 /// Whether what a partner can call, or with what, is another one afterwards.

@@ -1,5 +1,7 @@
 //! The flows: which steps a mechanism has, who owns them, and what proves them.
 
+use std::sync::OnceLock;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -86,10 +88,16 @@ impl Proof {
     }
 }
 
-/// The flow of a mechanism.
+/// The flow of a mechanism, read once per process.
 pub fn flow(mechanism: MechanismKind) -> Result<Flow, document::Error> {
+    static READ: [OnceLock<Flow>; MechanismKind::ALL.len()] = [const { OnceLock::new() }; MechanismKind::ALL.len()];
+    let place = &READ[mechanism as usize];
+    if let Some(known) = place.get() {
+        return Ok(known.clone());
+    }
     let (file, text) = source(mechanism);
-    document::read(file, text)
+    let flow: Flow = document::read(file, text)?;
+    Ok(place.get_or_init(|| flow).clone())
 }
 
 const fn source(mechanism: MechanismKind) -> (&'static str, &'static str) {

@@ -1,13 +1,15 @@
 //! Why a partner's call is refused: what the record, the gateway and the credential say, held against each other. Each answer names
 //! the side that can mend it.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::{
     certificate::CertificateFacts,
     finding::{Finding, Level},
-    ground::{Ground, PublishedApi},
+    ground::{Ground, PublishedApi, TokenOrigin},
     mechanism::MechanismKind,
     moment::Moment,
     name::{ApiRef, ScopeName},
@@ -179,13 +181,15 @@ fn unadmitted(case: &Case<'_>) -> Vec<String> {
 }
 
 fn scope_missing(case: &Case<'_>) -> Vec<String> {
-    if case.mechanism != Some(MechanismKind::Oauth2) {
-        return Vec::new();
-    }
-    let shut = published(case)
-        .filter(|(_, known)| !known.scopes.is_empty() && known.scopes.iter().all(|scope| !case.scopes.contains(scope)));
-    let line = |(api, known): (&ApiRef, &PublishedApi)| {
-        let scopes = known.scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" or ");
+    let server = match case.mechanism {
+        Some(MechanismKind::Oauth2) => Some(TokenOrigin::Gateway),
+        Some(MechanismKind::Oidc | MechanismKind::JwtBearer) => outside(case).map(|issuer| TokenOrigin::Issuer(&issuer.issuer)),
+        _ => None,
+    };
+    let Some(server) = server else { return Vec::new() };
+    let shut = published(case).filter_map(|(api, known)| Some((api, known.lacking(server, case.scopes)?)));
+    let line = |(api, asked): (&ApiRef, &BTreeSet<ScopeName>)| {
+        let scopes = asked.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" or ");
         format!("API {api} needs a token with scope {scopes}")
     };
     shut.map(line).collect()
@@ -200,7 +204,13 @@ fn client_gone(case: &Case<'_>) -> Vec<String> {
 
 /// What the record says about the issuer, when it is one outside the gateway.
 fn outside<'a>(case: &'a Case<'_>) -> Option<&'a crate::domain::record::RecordedIssuer> {
-    case.record.and_then(|record| record.status.issuer.as_ref()).filter(|issuer| !issuer.gateway)
+    let record = case.record.filter(|_| !is_client(case));
+    record.and_then(|record| record.status.issuer.as_ref()).filter(|issuer| !issuer.gateway)
+}
+
+/// Whether the partner is a client of an authorization server: that looks at its certificate and its assertions, and issues its tokens.
+fn is_client(case: &Case<'_>) -> bool {
+    case.record.is_some_and(|record| record.status.authorization_server.is_some())
 }
 
 fn unknown_issuer(case: &Case<'_>) -> Vec<String> {
@@ -252,7 +262,7 @@ fn unregistered(case: &Case<'_>) -> Vec<String> {
 }
 
 fn untrusted(case: &Case<'_>) -> Vec<String> {
-    let Some(ground) = case.ground.filter(|_| !case.certificates.is_empty()) else { return Vec::new() };
+    let Some(ground) = case.ground.filter(|_| !case.certificates.is_empty() && !is_client(case)) else { return Vec::new() };
     let unknown = case.authorities.iter().filter(|one| !ground.anchors.contains(&one.sha256));
     // One trusted authority above the certificate is enough for a path.
     if case.authorities.iter().any(|one| ground.anchors.contains(&one.sha256)) {
@@ -263,7 +273,7 @@ fn untrusted(case: &Case<'_>) -> Vec<String> {
 
 fn port(case: &Case<'_>) -> Vec<String> {
     let silent = case.ground.is_some_and(|ground| !ground.asks_for_certificates);
-    let needed = case.mechanism == Some(MechanismKind::ClientCertificate);
+    let needed = case.mechanism == Some(MechanismKind::ClientCertificate) && !is_client(case);
     (silent && needed).then(|| "the partner's certificate is never asked for".to_owned()).into_iter().collect()
 }
 

@@ -13,12 +13,20 @@ use crate::{
         profile::{Observed, ObservedClient, Settings, State, Wanted},
         record::RecordedClient,
     },
-    plan::{Plan, Planned, order},
+    plan::{Plan, Planned, order, pair},
 };
 
 /// What makes the observed profile as it is wanted. `client` is the credential in use as the record knows it.
 #[must_use]
 pub fn diff(wanted: &Wanted, observed: Option<&Observed>, client: Option<&RecordedClient>, able: &Capabilities) -> Plan {
+    match able.pair() {
+        Some(pair) => pair::diff(wanted, observed, client, pair),
+        None => alone(wanted, observed, client, able),
+    }
+}
+
+/// The same at one product.
+pub(super) fn alone(wanted: &Wanted, observed: Option<&Observed>, client: Option<&RecordedClient>, able: &Capabilities) -> Plan {
     let mut changes = match observed {
         None => created(wanted, client, able),
         Some(observed) => {
@@ -30,7 +38,7 @@ pub fn diff(wanted: &Wanted, observed: Option<&Observed>, client: Option<&Record
         changes.extend(assignments(wanted, observed));
     }
     let kind = wanted.mechanism.kind();
-    let planned = |change: Change| Planned { support: able.support(change.operation(), kind), change };
+    let planned = |change: Change| Planned { support: able.support_of(&change, kind), change };
     let mut items: Vec<Planned> = changes.into_iter().map(planned).collect();
     order::sort(&mut items);
     let stale = observed.and_then(|observed| stale(kind, observed));
@@ -144,7 +152,9 @@ fn link(issuer: &TokenIssuer, kind: MechanismKind, observed: Option<&Observed>) 
         let has = |(name, value): (&String, &String)| observed.claims.contains(&(name.clone(), value.clone()));
         let wanted = |(name, value): &(String, String)| {
             let by_itself = issuer.is_gateway() && name == "sub" && !issuer.claims.contains_key(name);
-            by_itself || issuer.claims.get(name) == Some(value)
+            // What a gateway may compare besides, and what holds for every token of the partner.
+            let anyway = issuer.client_id.as_ref() == Some(value) || (name == "iss" && *value == issuer.issuer);
+            by_itself || anyway || issuer.claims.get(name) == Some(value)
         };
         // A claim too many shuts the partner out; beside another mechanism's credential it may be that one's.
         let alone = observed.clients.iter().all(|client| client.mechanism == kind);

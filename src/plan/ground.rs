@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::{
-        api::Api,
         capability::{Capabilities, Support},
-        change::{Change, Operation, Scope},
+        change::{Change, Operation},
         finding::{Finding, Level},
         ground::{Ground, Needs, PublishedApi},
         mechanism::{IssuerKeys, MechanismKind, TokenIssuer},
-        name::{ApiRef, ScopeName},
+        name::ApiRef,
         profile::State,
     },
-    plan::{Plan, Planned, order},
+    plan::{Plan, Planned, order, scopes},
 };
 
 /// What makes the ground carry what all partners need. Nothing that is there is taken away.
@@ -35,35 +34,56 @@ pub fn diff_ground(needs: &Needs, ground: &Ground, able: &Capabilities) -> Plan 
         }
         admission(reference, mechanisms, there).into_iter().for_each(&mut add);
         plan.findings.extend(there.filter(|there| served_before(there)).map(|_| activated(reference)));
-        scopes(document, there, ground).into_iter().for_each(&mut add);
+        if able.pair().is_none() {
+            scopes::documented(document, there, ground).into_iter().for_each(&mut add);
+        }
         let guards = !matches!(able.support(Operation::EnsureScope, MechanismKind::Oauth2), Support::Unsupported { .. });
         if guards && document.is_some_and(|document| document.scopes.is_empty()) && mechanisms.contains(&MechanismKind::Oauth2) {
-            plan.findings.push(open(reference));
+            plan.findings.push(scopes::open(reference));
         }
     }
     let known = |issuer: &&TokenIssuer| ground.issuers.contains_key(&issuer.issuer);
-    let told_later = |issuer: &&TokenIssuer| able.knows_issuers_at_apis() && !issuer.is_gateway() && !known(issuer);
-    for issuer in needs.issuers.iter().filter(|issuer| !registers_keys(issuer, able) && !told_later(issuer)) {
+    // One that is told to APIs later is planned now all the same where it cannot be told, so that nothing is done before that is said.
+    let fits = |issuer: &&TokenIssuer| {
+        let kind = kind_of(issuer);
+        !matches!(able.support_of(&Change::TrustIssuer((*issuer).clone()), kind), Support::Unsupported { .. })
+    };
+    let told_later =
+        |issuer: &&TokenIssuer| able.knows_issuers_at_apis() && !issuer.is_gateway() && !known(issuer) && fits(issuer);
+    // The gateway half of a pair trusts the other half, whoever gets tokens there.
+    let own = able.pair().filter(|_| needs.clients).map(|pair| pair.tokens.of(None));
+    let issuers = needs.issuers.iter().filter(|issuer| !registers_keys(issuer, able)).chain(&own);
+    for issuer in issuers.filter(|issuer| !told_later(issuer)) {
         let (change, finding) = trust(issuer, ground);
-        let kind = if issuer.client_id.is_some() { MechanismKind::Oidc } else { MechanismKind::JwtBearer };
-        plan.items.extend(change.map(|change| Planned { support: able.support(change.operation(), kind), change }));
+        let kind = kind_of(issuer);
+        plan.items.extend(change.map(|change| Planned { support: able.support_of(&change, kind), change }));
         plan.findings.extend(finding);
     }
     // Which authorities an authorization server trusts is neither shown nor set by registration (RFC 8705, section 7.4).
-    if able.knows_apis() {
+    if able.knows_apis() && able.pair().is_none() {
         let kind = MechanismKind::ClientCertificate;
         let certificates = certificates(needs, ground).into_iter();
         plan.items.extend(certificates.map(|change| Planned { support: able.support(change.operation(), kind), change }));
     }
-    merge_scopes(&mut plan.items);
+    // In a pair the other half decides on scopes, where its tokens are asked for.
+    if able.knows_apis() && able.pair().is_none() {
+        let support = able.support(Operation::EnsureScope, MechanismKind::Oidc);
+        plan.items.extend(scopes::issued(needs, ground).into_iter().map(|change| Planned { support: support.clone(), change }));
+        plan.findings.extend(scopes::guarded_anew(needs, ground));
+    }
+    scopes::merge(&mut plan.items);
     order::sort(&mut plan.items);
     plan
 }
 
 /// Whether the keys of an issuer are the partner's own, registered with its client: then nobody has to trust the issuer.
 fn registers_keys(issuer: &TokenIssuer, able: &Capabilities) -> bool {
-    let kind = if issuer.client_id.is_some() { MechanismKind::Oidc } else { MechanismKind::JwtBearer };
-    able.takes_keys(kind) && !issuer.is_gateway()
+    able.takes_keys(kind_of(issuer)) && !issuer.is_gateway()
+}
+
+/// The mechanism whose partners have tokens of an issuer.
+const fn kind_of(issuer: &TokenIssuer) -> MechanismKind {
+    if issuer.client_id.is_some() { MechanismKind::Oidc } else { MechanismKind::JwtBearer }
 }
 
 fn admission(api: &ApiRef, mechanisms: &BTreeSet<MechanismKind>, there: Option<&PublishedApi>) -> Vec<Change> {
@@ -107,36 +127,6 @@ fn certificates(needs: &Needs, ground: &Ground) -> Vec<Change> {
     trust.into_iter().chain(ask).collect()
 }
 
-fn scopes(document: Option<&Api>, there: Option<&PublishedApi>, ground: &Ground) -> Vec<Change> {
-    let Some(document) = document else { return Vec::new() };
-    let mapped = |scope: &&ScopeName| there.is_some_and(|there| there.scopes.contains(scope)) && ground.scopes.contains(scope);
-    let missing = document.scopes.iter().filter(|scope| !mapped(scope));
-    let ensure = |scope: &ScopeName| {
-        Change::EnsureScope(Scope { name: scope.clone(), apis: BTreeSet::from([document.reference.clone()]) })
-    };
-    missing.map(ensure).collect()
-}
-
-/// One scope that several APIs need is one change.
-fn merge_scopes(items: &mut Vec<Planned>) {
-    let mut merged: Vec<Planned> = Vec::with_capacity(items.len());
-    for item in items.drain(..) {
-        let Change::EnsureScope(scope) = &item.change else {
-            merged.push(item);
-            continue;
-        };
-        let twin = merged.iter_mut().find_map(|known| match &mut known.change {
-            Change::EnsureScope(known) if known.name == scope.name => Some(known),
-            _ => None,
-        });
-        match twin {
-            Some(twin) => twin.apis.extend(scope.apis.iter().cloned()),
-            None => merged.push(item),
-        }
-    }
-    *items = merged;
-}
-
 fn unknown(api: &ApiRef) -> Finding {
     let advice = format!(
         "the gateway has no API {api} and the workspace has no document to publish it from: `partnerctl api add FILE --name {} --version {}`",
@@ -155,11 +145,6 @@ fn activated(api: &ApiRef) -> Finding {
     Finding::new(Level::Warn, "api-activated", api.to_string(), advice)
 }
 
-fn open(api: &ApiRef) -> Finding {
-    let advice = "no scope guards this API, so a valid token without scopes is enough: name scopes in its document";
-    Finding::new(Level::Warn, "api-without-scope", api.to_string(), advice)
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
@@ -167,7 +152,9 @@ mod tests {
 
     use super::*;
     use crate::domain::{
-        api::{ApiDescription, ApiFormat},
+        api::{Api, ApiDescription, ApiFormat},
+        capability::Probe,
+        pair::{Pair, Tokens},
         profile::RemoteRef,
     };
 
@@ -183,6 +170,37 @@ mod tests {
     fn needs(apis: &[Api]) -> Needs {
         let admit = |api: &Api| (api.reference.clone(), BTreeSet::from([MechanismKind::Oauth2]));
         Needs { apis: apis.iter().map(admit).collect(), published: apis.to_vec(), ..Needs::default() }
+    }
+
+    #[test]
+    fn the_gateway_of_a_pair_trusts_the_identity_and_leaves_scopes_and_authorities_to_it() {
+        let quote = api("quote-api/1.0", &["read"]);
+        let kinds = [MechanismKind::Oauth2, MechanismKind::ClientCertificate, MechanismKind::JwtBearer];
+        let keys: url::Url = "https://as.example/jwks".parse().unwrap();
+        let tokens =
+            Tokens { issuer: "https://as.example".to_owned(), keys: keys.clone(), audience: None, claim: "sub".to_owned() };
+        let probe =
+            |capabilities| Probe { product: String::new(), version: String::new(), capabilities, facts: Vec::new(), time: None };
+        let pair = Pair { identity: probe(able().without_apis()), gateway: probe(able()), tokens };
+        let needs = Needs {
+            apis: BTreeMap::from([(quote.reference.clone(), BTreeSet::from(kinds))]),
+            published: vec![quote],
+            clients: true,
+            ..Needs::default()
+        };
+        let able = Capabilities::of_pair(pair);
+        let expected = [
+            Operation::PublishApi,
+            Operation::RequireHttps,
+            Operation::TrustIssuer,
+            Operation::Admit,
+            Operation::Admit,
+            Operation::Admit,
+            Operation::SetApiState,
+        ];
+        assert_eq!(operations(&diff_ground(&needs, &Ground::default(), &able)), expected);
+        let nobody = Needs { clients: false, ..needs };
+        assert!(!operations(&diff_ground(&nobody, &Ground::default(), &able)).contains(&Operation::TrustIssuer));
     }
 
     fn able() -> Capabilities {
@@ -213,6 +231,7 @@ mod tests {
             https_only: false,
             https: true,
             scopes: BTreeSet::from(["read".parse().unwrap()]),
+            issuer_scopes: BTreeMap::new(),
         };
         let ground = Ground {
             apis: BTreeMap::from([(quote.reference.clone(), published)]),
@@ -250,7 +269,8 @@ mod tests {
         assert_eq!(operations(&diff_ground(&needs, &Ground::default(), &able)), [Operation::TrustIssuer]);
         assert!(diff_ground(&needs, &Ground::default(), &at_apis).is_empty());
         let jwks_uri = "https://idp.example/old".parse().ok();
-        let known = crate::domain::ground::KnownIssuer { remote: RemoteRef::new("endpoint", "1"), jwks_uri, certificate: None };
+        let remote = RemoteRef::new("endpoint", "1");
+        let known = crate::domain::ground::KnownIssuer { remote, jwks_uri, certificate: None, scopes: BTreeSet::new() };
         let ground = Ground { issuers: BTreeMap::from([(issuer.issuer, known)]), ..Ground::default() };
         assert_eq!(operations(&diff_ground(&needs, &ground, &at_apis)), [Operation::TrustIssuer]);
     }

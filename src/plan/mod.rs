@@ -3,6 +3,8 @@
 pub mod diff;
 pub mod ground;
 pub mod order;
+mod pair;
+pub mod scopes;
 
 use crate::domain::{capability::Support, change::Change, finding::Finding};
 

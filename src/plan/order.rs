@@ -23,6 +23,8 @@ mod tests {
             (Operation::PublishApi, Operation::Admit),
             (Operation::PublishApi, Operation::EnsureScope),
             (Operation::EnsureScope, Operation::IssueSecret),
+            (Operation::TrustIssuer, Operation::EnsureScope),
+            (Operation::EnsureScope, Operation::Admit),
             (Operation::TrustIssuer, Operation::LinkSubject),
             (Operation::TrustChain, Operation::BindCertificates),
             (Operation::CreateProfile, Operation::IssueSecret),

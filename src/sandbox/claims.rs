@@ -184,10 +184,11 @@ fn fits(strategy: &Value, claims: &Object) -> bool {
         && set("clientId").is_none_or(|client| clients(claims).contains(&client))
 }
 
-/// The clients that a token may be for.
+/// The clients that a token may be for. An empty name is nobody's: strategies without a client have it, too.
 pub(super) fn clients(claims: &Object) -> Vec<&str> {
     let mut named: Vec<&str> = ["azp", "client_id"].iter().filter_map(|name| jwt::text(claims, name)).collect();
     named.extend(jwt::audiences(claims));
+    named.retain(|name| !name.is_empty());
     named
 }
 

@@ -6,7 +6,7 @@ use reqwest::{Certificate, Client, ClientBuilder, redirect};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use url::{Host, Url};
 
-/// Gets a text of at most a megabyte. TLS is trusted under the system's authorities and the given one.
+/// Gets a text of at most a megabyte. TLS is trusted under the system's authorities and the given ones.
 pub(super) fn text(uri: &str, authority: &str) -> Result<String, String> {
     let url = Url::parse(uri).map_err(|error| error.to_string())?;
     let handle = Handle::try_current().map_err(|error| error.to_string())?;

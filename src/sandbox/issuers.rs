@@ -90,7 +90,7 @@ pub(super) fn freshen(gateway: &Gateway, token: &str) {
 
 /// Fetches the key set of an alias. One that cannot be had is tried again when a token needs it.
 pub(super) fn load(gateway: &Gateway, id: &str, uri: &str) {
-    let text = fetch::text(uri, &gateway.authority);
+    let text = fetch::text(uri, &format!("{}\n{}", gateway.authority, gateway.trusted));
     if let Some(set) = text.ok().and_then(|text| Set::read(&text).ok()) {
         gateway.key_sets.put(id, uri, set);
     }

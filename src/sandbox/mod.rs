@@ -62,6 +62,8 @@ pub struct Settings {
     pub allow_remote: bool,
     /// The peculiarities that are played.
     pub quirks: Quirks,
+    /// Authorities, as PEM text, to trust besides the system's when the keys of an issuer are fetched.
+    pub trusted: String,
 }
 
 impl Settings {
@@ -69,7 +71,7 @@ impl Settings {
     #[must_use]
     pub fn local(state: PathBuf) -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        Self { state, listen, listen_tls: None, allow_remote: false, quirks: Quirks::default() }
+        Self { state, listen, listen_tls: None, allow_remote: false, quirks: Quirks::default(), trusted: String::new() }
     }
 }
 
@@ -190,6 +192,7 @@ pub fn start(settings: Settings, clock: Arc<dyn Clock>) -> Result<Running, Error
         calls: AtomicU64::new(0),
         transactions: Mutex::default(),
         authority: files::read_text(&ready.ca_file, 64 * 1024)?,
+        trusted: settings.trusted,
         key_sets: issuers::KeySets::default(),
     };
     admin::prepare(&gateway);
@@ -289,6 +292,8 @@ struct Gateway {
     transactions: Mutex<echo::Transactions>,
     /// The certificate of its own test authority.
     authority: String,
+    /// Further authorities of the issuers of tokens.
+    trusted: String,
     /// The key sets of other issuers.
     key_sets: issuers::KeySets,
 }

@@ -26,6 +26,9 @@ pub struct Quirks {
     pub api_key_post_status: Option<u16>,
     /// Whether a new API key is refused, as on one 10.15 build (section 11).
     pub api_key_post_refused: bool,
+    /// Whether only the owner of an application sees its API key; without a value as the version has it: from 11.0 on (section 2, row
+    /// "Visibility").
+    pub api_keys_of_owner: Option<bool>,
     /// Whether a second application of the same name is accepted (section 11).
     pub duplicate_application_names: bool,
     /// The status for an API whose name and version exist (section 4).
@@ -61,6 +64,7 @@ impl Default for Quirks {
             application_create_status: 201,
             api_key_post_status: None,
             api_key_post_refused: false,
+            api_keys_of_owner: None,
             duplicate_application_names: true,
             duplicate_api_status: 400,
             api_post_replaces: false,
@@ -83,6 +87,10 @@ impl Quirks {
     pub(super) fn strategy_delete(&self) -> StrategyDelete {
         let usual = if self.version == Version::V10_15 { StrategyDelete::Query } else { StrategyDelete::Path };
         self.strategy_delete.unwrap_or(usual)
+    }
+
+    pub(super) fn hides_api_keys(&self) -> bool {
+        self.api_keys_of_owner.unwrap_or(self.version == Version::V11_0)
     }
 
     pub(super) fn api_key_post_status(&self) -> u16 {

@@ -11,6 +11,7 @@ use partnerctl::sandbox::Quirks;
 use crate::{
     cli::{examples, path},
     support::{Place, Sandbox, told},
+    twin::rfc7591::{Habits, INITIAL, Twin},
 };
 
 /// In this order: what removes comes last.
@@ -36,11 +37,21 @@ const COMMANDS: &[&str] = &[
     " api activate",
     " api assign",
     " api unassign",
+    " plan",
+    " plan show",
+    " plan approve",
+    " apply",
+    " due",
+    " offboard",
     " profile delete",
 ];
 
 /// Examples that ask a person, who is not here.
 const ASKED: &[&str] = &["partnerctl gateway login -e non-production"];
+
+/// Examples that need an authorization server; `live/adoption.rs` runs them.
+pub(crate) const AT_A_SERVER: &[&str] =
+    &["partnerctl onboard acme --adopt --client https://as.example.net/reg/4711 --registration-token-file token.txt"];
 
 #[test]
 fn every_example_that_needs_a_gateway_runs() {
@@ -48,6 +59,7 @@ fn every_example_that_needs_a_gateway_runs() {
     let place = Place::with_environments(&sandbox, &["test", "non-production", "production"]);
     place.write("query.json", SEARCH);
     place.write("password.txt", &place.password);
+    let server = paired(&place, &sandbox);
     for environment in ["test", "non-production", "production"] {
         place.json(&["onboard", "acme", "globex", "-e", environment], 0);
         place.json(&["verify", "acme", "-e", environment], 0);
@@ -56,15 +68,43 @@ fn every_example_that_needs_a_gateway_runs() {
         place.json(&["api", "create", api], 0);
     }
     let by_hand = by_hand(&place);
+    approvers(&place);
     let all = examples();
     for command in COMMANDS {
         let own: Vec<_> = all.iter().filter(|(known, _)| known == command).collect();
         assert!(own.len() >= 2, "{command}");
-        for (_, example) in own.iter().filter(|(_, example)| !ASKED.contains(&example.as_str())) {
+        let runs = |example: &str| !ASKED.contains(&example) && !AT_A_SERVER.contains(&example);
+        for (_, example) in own.iter().filter(|(_, example)| runs(example)) {
             let output = shell(&place, &format!("{by_hand}{example}"));
             assert!(output.status.success(), "`{example}`: {}", told(&output));
         }
     }
+    assert!(!server.seen().is_empty(), "the authorization server was asked");
+}
+
+/// One more environment, whose tokens come from an authorization server.
+fn paired(place: &Place, sandbox: &Sandbox) -> Twin {
+    let server = Twin::start(Habits::default());
+    let identity = format!("identity: {{ driver: rfc7591, url: \"{}\", login: {{ token: bearer }} }}", server.issuer());
+    let gateway =
+        format!("gateway: {{ driver: webmethods, url: \"{}\", login: {{ basic: {{ user: Administrator }} }} }}", sandbox.url());
+    let staging = format!("environments:\n  staging: {{ class: non-production, {identity}, {gateway} }}\n");
+    place.write("partnerctl.yaml", &place.read("partnerctl.yaml").replace("environments:\n", &staging));
+    place.write_private("token.txt", INITIAL);
+    place.json(&["secret", "put", "connections/staging.identity", "--secret-file", "token.txt"], 0);
+    server
+}
+
+/// Two people who may agree to plans.
+fn approvers(place: &Place) {
+    let known = ["maria", "joe"].map(|user| {
+        let file = format!("{user}.key");
+        let made = place.run(&["key", "generate", "--type", "ec-p256", "--out", &file, "--no-passphrase"]);
+        assert!(made.status.success(), "{}", told(&made));
+        let thumbprint = place.json(&["jwk", "thumbprint", &file], 0)["thumbprint"].as_str().unwrap().to_owned();
+        format!("{{ user: {user}, thumbprint: {thumbprint} }}")
+    });
+    place.write("partnerctl.yaml", &format!("{}approvers: [{}]\n", place.read("partnerctl.yaml"), known.join(", ")));
 }
 
 /// What a partner has been told, as variables, and what it holds, as files.

@@ -142,7 +142,7 @@ pub(crate) fn vectors(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("not run: the cases of {name} are not in {} (set PARTNERCTL_VECTORS)", folder.display());
+    crate::support::not_run(&format!("the cases of {name} are not in {} (set PARTNERCTL_VECTORS)", folder.display()));
     None
 }
 

@@ -105,9 +105,8 @@ fn leaves() -> Vec<(String, clap::Command)> {
     let mut open: Vec<(String, clap::Command)> = vec![(String::new(), root)];
     while let Some((path, command)) = open.pop() {
         let below: Vec<_> = command.get_subcommands().cloned().collect();
-        if below.is_empty() {
+        if !command.is_subcommand_required_set() {
             found.push((path.trim_start().to_owned(), command));
-            continue;
         }
         open.extend(below.into_iter().map(|below| (format!("{path} {}", below.get_name()), below)));
     }

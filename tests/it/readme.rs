@@ -53,7 +53,8 @@ fn the_session_goes_as_shown() {
 
 /// Types the answers of a dialogue at a terminal, each when its question stands there, and waits for the last line.
 fn converse(mut command: Command, step: &Step) {
-    let mut child = command.env("TERM", "xterm").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command.env("TERM", "xterm").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut keyboard = child.stdin.take().unwrap();
     let screen = watch(child.stdout.take().unwrap());
     let mut seen = String::new();
@@ -63,6 +64,7 @@ fn converse(mut command: Command, step: &Step) {
             await_text(&screen, &mut seen, line);
             continue;
         };
+        let question = question.split("[..]").next().unwrap_or_default();
         await_text(&screen, &mut seen, question);
         let choices = seen.rsplit(question).next().unwrap_or_default();
         let listed = choices.lines().map(|line| line.trim_start_matches(['>', ' ']).trim()).position(|choice| choice == answer);

@@ -115,14 +115,19 @@ impl Args {
         let draft = Draft::of(self, ready, url)?;
         tell(house, &draft.findings()?);
         let body = || draft.body();
-        let order = Order { method: self.method, url: draft.url.clone(), headers: self.headers(house)?, body: &body };
+        let order = Order { method: self.method, url: draft.url.clone(), headers: self.headers(house, ready)?, body: &body };
         let http = draft.client(&ready.http)?;
         let caller = Caller { badge: ready.badge.as_ref(), http: &http, clock: ready.clock, cache: ready.cache.as_ref() };
         Ok(caller.call(&order)?)
     }
 
-    fn headers(&self, house: &House) -> Result<Vec<(String, String)>, Failure> {
+    fn headers(&self, house: &House, ready: &Ready<'_>) -> Result<Vec<(String, String)>, Failure> {
         let mut headers = self.header.clone();
+        if let Some((name, value)) = ready.record.as_ref().and_then(call::key_header)
+            && !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept")) {
             headers.push(("accept".to_owned(), "application/json, */*;q=0.8".to_owned()));
         }

@@ -78,6 +78,7 @@ fn onboarded(ctx: &Context<'_>, environment: &EnvironmentName, names: &[PartnerN
         dry_run: false,
         adopt: false,
         replace_lost_secret: false,
+        again: false,
         until: None,
     };
     onboard::run(ctx, &order)

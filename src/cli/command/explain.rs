@@ -11,6 +11,8 @@ use crate::{
     },
     domain::name::PartnerName,
     job::{
+        Cause,
+        exchange::only_partner,
         explain::{self, Explanation, Order},
         material::Given,
     },
@@ -24,8 +26,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The partner, or a file with the token or certificate that was refused
-    #[arg(value_name = "NAME|FILE", required = true)]
+    /// The partner, or a file with the token or certificate that was refused; a partner's workspace with one connection knows the partner
+    #[arg(value_name = "NAME|FILE")]
     subjects: Vec<String>,
     /// The partner that the files are of
     #[arg(long, value_name = "NAME")]
@@ -49,18 +51,21 @@ impl Run for Args {
         let is_file = |subject: &&String| Path::new(subject.as_str()).is_file();
         let (files, others): (Vec<_>, Vec<_>) = self.subjects.iter().partition(is_file);
         let partner = others.first().map(|text| partner(text)).transpose()?;
-        let name = self
-            .partner
-            .or(partner)
-            .ok_or_else(|| Failure::usage("whose these files are is not said".to_owned()).next("add `--partner NAME`"))?;
+        let named = self.partner.or(partner);
         let seen = files.into_iter().map(|path| given(path)).collect::<Result<Vec<_>, _>>()?;
         let live = seen.is_empty() && !self.no_calls;
+        let whose = if seen.is_empty() { "which partner is meant" } else { "whose these files are" };
         let explained = house.work_in(Purpose::Read, |ctx, environment| {
+            let name = named.or_else(|| only_partner(ctx).ok()).ok_or_else(|| unsaid(whose))?;
             explain::run(ctx, &Order { name, environment: environment.clone(), seen, live })
         })?;
         house.show(&explained)?;
         Ok(if explained.ok { Verdict::Done } else { Verdict::No })
     }
+}
+
+fn unsaid(what: &str) -> Cause {
+    Cause::Usage { what: format!("{what} is not said"), next: "add `--partner NAME`".to_owned() }
 }
 
 fn partner(text: &str) -> Result<PartnerName, Failure> {

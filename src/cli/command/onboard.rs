@@ -2,18 +2,19 @@
 
 use crate::{
     cli::{
-        command::Run,
-        failure::{Outcome, Verdict, settle},
+        command::{Run, source::SecretSource},
+        failure::{Failure, Outcome, Verdict, settle},
         open::House,
         settings::Purpose,
         view::board::Onboarded,
     },
     domain::{
         moment::Span,
-        name::{PartnerName, StepId},
+        name::{PartnerName, ProfileKey, StepId},
         step::StepState,
     },
     job::{
+        adopt,
         onboard::{self, Order},
         report::Board,
     },
@@ -36,9 +37,23 @@ pub struct Args {
     /// Take over a profile that this workspace did not make, or that changed since its record was written
     #[arg(long)]
     adopt: bool,
+    /// With `--adopt`: a client that the authorization server has already, by its address or its id
+    ///
+    /// The address is the `registration_client_uri` of its registration. An id alone is looked for below the registration endpoint.
+    #[arg(long, value_name = "URL|ID", allow_hyphen_values = true, requires_all = ["adopt", "registration_token_file"], conflicts_with = "dry_run")]
+    client: Option<String>,
+    /// The registration token that opens this client: a file, `-` for stdin, or `env:NAME`
+    #[arg(long, value_name = "FILE|-|env:NAME", requires = "client")]
+    registration_token_file: Option<SecretSource>,
+    /// Its client secret, for a server that does not show it: a file, `-` for stdin, or `env:NAME`
+    #[arg(long, value_name = "FILE|-|env:NAME", requires = "client")]
+    client_secret_file: Option<SecretSource>,
     /// Replace a credential whose secret is lost, without asking
     #[arg(long)]
     replace_lost_secret: bool,
+    /// Onboard a partner anew that was let go
+    #[arg(long)]
+    again: bool,
     /// Exit with 8 while a step is open
     #[arg(long)]
     require_complete: bool,
@@ -58,6 +73,8 @@ Examples:
     $ partnerctl onboard acme --dry-run
   For pipelines: one JSON document, no questions:
     $ partnerctl onboard acme globex -e non-production -o json --no-input
+  Takes over a client that the authorization server has already:
+    $ partnerctl onboard acme --adopt --client https://as.example.net/reg/4711 --registration-token-file token.txt
   Waits until the partner proved that it can call:
     $ partnerctl onboard acme --until validate --wait 30m";
 
@@ -68,13 +85,19 @@ impl Run for Args {
         let until = self.until.clone();
         let open = |board: &Board| is_open(board, self.require_complete, until.as_ref());
         let purpose = if self.dry_run { Purpose::Read } else { Purpose::Write };
+        let adoption = self.adoption(house)?;
         let mut board = house.work_in(purpose, |ctx, environment| {
+            if let (Some(order), [partner]) = (&adoption, self.partners.as_slice()) {
+                let key = ProfileKey { partner: partner.clone(), environment: environment.clone() };
+                adopt::run(ctx, &key, order)?;
+            }
             let order = Order {
                 names: self.partners.clone(),
                 environment: environment.clone(),
                 dry_run: self.dry_run,
                 adopt: self.adopt,
                 replace_lost_secret: self.replace_lost_secret,
+                again: self.again,
                 until: self.until.clone().map(|step| (step, self.wait.unwrap_or(Span::seconds(0)))),
             };
             onboard::run(ctx, &order)
@@ -83,6 +106,18 @@ impl Run for Args {
         let verdict = if verdict == Verdict::Done && open(&board) { Verdict::Differs } else { verdict };
         house.show(&Onboarded(board))?;
         Ok(verdict)
+    }
+}
+
+impl Args {
+    /// The client to take over. It is of one partner.
+    fn adoption(&self, house: &House) -> Result<Option<adopt::Order>, Failure> {
+        let (Some(client), Some(token)) = (&self.client, &self.registration_token_file) else { return Ok(None) };
+        if self.partners.len() > 1 {
+            return Err(Failure::usage("`--client` names the client of one partner").next("name one partner"));
+        }
+        let secret = self.client_secret_file.as_ref().map(|source| source.read(house)).transpose()?;
+        Ok(Some(adopt::Order { client: client.clone(), token: token.read(house)?, secret }))
     }
 }
 

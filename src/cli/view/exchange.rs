@@ -1,5 +1,8 @@
 //! The exchange by signed files as people read it. Each answer ends with the one next line.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::{
     cli::{
         output::Report,
@@ -11,9 +14,12 @@ use crate::{
         exchange::Reached,
         finding::{Finding, Level},
     },
-    job::exchange::{
-        accept::Accepted, firewall::word, handover::HandedOver, invite::Invited, open::Opened, receive::Received,
-        request::Requested, show::Shown,
+    job::{
+        document::written::Written,
+        exchange::{
+            accept::Accepted, firewall::word, handover::HandedOver, invite::Invited, open::Opened, receive::Received,
+            request::Requested, show::Shown,
+        },
     },
 };
 
@@ -63,7 +69,7 @@ impl Report for Accepted {
             let rows = self.firewall.iter().map(|line| {
                 let tone = if line.result == Reached::Open { Tone::Good } else { Tone::Warn };
                 let place = format!("{}:{}", line.host, line.port);
-                vec![Cell::toned(word(line.result), tone), place.into(), (&line.detail).into()]
+                vec![Cell::toned(word(line), tone), place.into(), (&line.detail).into()]
             });
             page.table(&["FIREWALL", "PLACE", "SEEN"], rows.collect());
         }
@@ -93,27 +99,51 @@ impl Report for Received {
     }
 }
 
-impl Report for HandedOver {
+/// What `handover` answers: the whole handover, or one document.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum HandoverAnswer {
+    /// The signed file, and all that goes along.
+    Handover(HandedOver),
+    /// One document.
+    Document(Written),
+}
+
+impl Report for HandoverAnswer {
     fn human(&self, page: &mut Page) {
-        page.line(format_args!(
-            "{} in {}: handed over, the file is good until {}",
-            self.partner,
-            self.environment,
-            day(self.expires)
-        ));
-        files(page, &self.files);
-        match self.sealed.as_deref() {
-            Some("passphrase") => page.line("the credential is sealed with the passphrase"),
-            Some(_) => page.line("the credential is sealed for the partner alone"),
-            None => page.line("there is no credential to hand over: the partner has its own"),
+        match self {
+            Self::Handover(handed) => handed_over(page, handed),
+            Self::Document(written) => {
+                page.line(format_args!("{} in {}: {}", written.partner, written.environment, written.title));
+                files(page, &written.files);
+                next(page, &written.next);
+            }
         }
-        findings(page, &self.findings);
-        next(page, &self.next);
     }
 
     fn names(&self) -> Vec<String> {
-        self.files.clone()
+        match self {
+            Self::Handover(handed) => handed.files.clone(),
+            Self::Document(written) => written.files.clone(),
+        }
     }
+}
+
+fn handed_over(page: &mut Page, handed: &HandedOver) {
+    page.line(format_args!(
+        "{} in {}: handed over, the file is good until {}",
+        handed.partner,
+        handed.environment,
+        day(handed.expires)
+    ));
+    files(page, &handed.files);
+    match handed.sealed.as_deref() {
+        Some("passphrase") => page.line("the credential is sealed with the passphrase"),
+        Some(_) => page.line("the credential is sealed for the partner alone"),
+        None => page.line("there is no credential to hand over: the partner has its own"),
+    }
+    findings(page, &handed.findings);
+    next(page, &handed.next);
 }
 
 impl Report for Opened {

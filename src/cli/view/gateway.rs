@@ -7,7 +7,8 @@ use crate::{
         output::Report,
         page::{Cell, Page, Tone},
     },
-    job::gateway::{CapabilitiesReport, TestReport},
+    domain::mechanism::MechanismKind,
+    job::gateway::{CapabilitiesReport, CapabilityRow, ConnectionReport, TestReport},
 };
 
 impl Report for TestReport {
@@ -18,6 +19,7 @@ impl Report for TestReport {
             ("product", format!("{} {}", self.product, self.version)),
             ("clock", skew),
         ]);
+        connections(page, &self.connections);
         for finding in &self.findings {
             page.toned(format!("{}: {} [{}]", finding.subject, finding.advice, finding.code), Tone::Warn);
         }
@@ -36,15 +38,19 @@ impl Report for CapabilitiesReport {
             ("driver", self.driver.clone()),
             ("product", format!("{} {}", self.product, self.version)),
         ]);
+        connections(page, &self.connections);
         for fact in &self.facts {
             page.line(format!("{}: {}", fact.name, fact.value));
         }
         page.blank();
+        let by = doers(self);
         let rows = operations(self).into_iter().map(|(operation, words)| {
             let word = |mechanism: usize| words.get(mechanism).map_or_else(|| Cell::from(""), |word| toned(word));
-            vec![Cell::from(operation), word(0), word(1), word(2), word(3)]
+            let who = by.get(&operation).map(|who| Cell::from(who.clone()));
+            [Cell::from(operation), word(0), word(1), word(2), word(3)].into_iter().chain(who).collect()
         });
-        page.table(&["OPERATION", "OIDC", "OAUTH2", "CERTIFICATE", "JWT"], rows.collect());
+        let heads = ["OPERATION", "OIDC", "OAUTH2", "CERTIFICATE", "JWT", "DONE BY"];
+        page.table(if by.is_empty() { &heads[..5] } else { &heads }, rows.collect());
         let reasons = reasons(self);
         if !reasons.is_empty() {
             page.blank();
@@ -57,6 +63,23 @@ impl Report for CapabilitiesReport {
     fn names(&self) -> Vec<String> {
         let native = self.capabilities.iter().filter(|row| row.support == "native");
         native.map(|row| format!("{}/{}", row.operation, row.mechanism)).collect()
+    }
+}
+
+/// Who does each operation where there are two products; for `oidc` it is always the gateway alone.
+fn doers(report: &CapabilitiesReport) -> BTreeMap<String, String> {
+    let rows = report.capabilities.iter().filter(|row| row.mechanism == MechanismKind::Oauth2 && !row.by.is_empty());
+    let words = |row: &CapabilityRow| match row.by.as_slice() {
+        [only] => only.word(),
+        _ => "both",
+    };
+    rows.map(|row| (row.operation.to_string(), words(row).to_owned())).collect()
+}
+
+/// The two products of a pair.
+fn connections(page: &mut Page, connections: &[ConnectionReport]) {
+    for known in connections {
+        page.line(format!("{}: {} {} (driver {})", known.connection, known.product, known.version, known.driver));
     }
 }
 

@@ -12,12 +12,17 @@ use crate::{
 impl Report for ApiView {
     fn human(&self, page: &mut Page) {
         let joined = |words: Vec<String>| words.join(", ");
+        let issued = self
+            .issuer_scopes
+            .iter()
+            .map(|(issuer, scopes)| format!("{} ({issuer})", joined(scopes.iter().map(ToString::to_string).collect())));
+        let scopes = self.scopes.iter().map(ToString::to_string).chain(issued).collect();
         page.pairs(&[
             ("API", self.api.to_string()),
             ("state", word(self.state).to_owned()),
             ("lets in", joined(self.admits.iter().map(ToString::to_string).collect())),
             ("other rules", joined(self.other_rules.clone())),
-            ("scopes", joined(self.scopes.iter().map(ToString::to_string).collect())),
+            ("scopes", joined(scopes)),
             ("https", if self.https { "yes" } else { "no" }.to_owned()),
         ]);
         self.endpoints.iter().for_each(|endpoint| page.line(endpoint));

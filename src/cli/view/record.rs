@@ -59,6 +59,14 @@ impl Report for Record {
             page.blank();
             page.table(&["SECRET", "FINGERPRINT", "ISSUED", "EXPIRES"], rows.collect());
         }
+        if !status.notices.is_empty() {
+            let rows = status
+                .notices
+                .iter()
+                .map(|one| vec![(&one.document).into(), (&one.to).into(), one.state.into(), day(one.at).into()]);
+            page.blank();
+            page.table(&["MAIL", "TO", "STATE", "SINCE"], rows.collect());
+        }
     }
 
     fn names(&self) -> Vec<String> {

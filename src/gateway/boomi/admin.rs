@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use time::OffsetDateTime;
 
 use crate::{
     domain::{
@@ -44,6 +45,11 @@ impl Admin {
 
     pub(super) fn area(&self) -> &str {
         self.tokens.area()
+    }
+
+    /// The time by which keys end.
+    pub(super) fn now(&self) -> OffsetDateTime {
+        self.http.time()
     }
 
     /// Calls in a second that this key may make, as far as it is known.

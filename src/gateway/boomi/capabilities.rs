@@ -6,11 +6,15 @@ use crate::domain::{
     mechanism::MechanismKind,
 };
 
-/// The whole table.
-pub(super) fn all() -> Capabilities {
+/// The whole table, for an area with a host name that APIs can be published at, or without.
+pub(super) fn of_area(publishes: bool) -> Capabilities {
     let mut able = Capabilities::default().with_issuers_at_apis();
+    able = able.without_certificates_of_issuers(unpublished()).without_own_tokens(no_own_tokens());
     for operation in Operation::ALL {
         able = able.with(operation, of_operation(operation));
+    }
+    if !publishes {
+        able = able.with(Operation::PublishApi, no_host());
     }
     for mechanism in MechanismKind::ALL {
         able = able.with_mechanism(Operation::Admit, mechanism, of_admission(mechanism));
@@ -21,13 +25,18 @@ pub(super) fn all() -> Capabilities {
 
 fn of_mechanism(able: Capabilities, mechanism: MechanismKind) -> Capabilities {
     match mechanism {
-        MechanismKind::Oauth2 => able.with_mechanism(Operation::LinkSubject, mechanism, no_issuer()),
+        MechanismKind::Oauth2 => without_issuer(able, mechanism),
         MechanismKind::ClientCertificate => {
-            let able = able.with_mechanism(Operation::LinkSubject, mechanism, no_issuer());
+            let able = without_issuer(able, mechanism);
             able.with_mechanism(Operation::IssueSecret, mechanism, local_edition())
         }
         MechanismKind::Oidc | MechanismKind::JwtBearer => able.with_mechanism(Operation::IssueSecret, mechanism, no_own_tokens()),
     }
+}
+
+fn without_issuer(able: Capabilities, mechanism: MechanismKind) -> Capabilities {
+    let both = [Operation::LinkSubject, Operation::TrustIssuer];
+    both.into_iter().fold(able, |able, operation| able.with_mechanism(operation, mechanism, no_issuer()))
 }
 
 /// How well an operation is supported where nothing else is said.
@@ -85,6 +94,22 @@ pub(super) fn no_own_tokens() -> Support {
     unsupported("the product signs no JWTs; its own tokens are opaque", "mechanism `oauth2`, or an issuer of the partner's")
 }
 
+/// Why the key of an issuer cannot be given in a certificate (section 6, "Certificates and JWKS").
+pub(super) fn unpublished() -> Support {
+    unsupported(
+        "the gateway fetches the keys of an issuer itself and takes no certificate and no key",
+        "a key set at an https address that the gateway reaches: `jwksUri`, made with `partnerctl jwk set`",
+    )
+}
+
+/// Section 5, "Host names".
+fn no_host() -> Support {
+    unsupported(
+        "the area has no approved public host name",
+        "a domain, added in the console and approved by the vendor; APIs that are there already can be assigned",
+    )
+}
+
 fn no_issuer() -> Support {
     unsupported("the mechanism has no issuer of tokens", "mechanism `oidc` or `jwt-bearer`")
 }
@@ -102,8 +127,9 @@ const OWN_PLAN: &str =
 const OUT_OF_PLANS: &str =
     "an API has no state: it is taken out of the plans of this workspace, which remember it; plans of others serve on";
 const AT_APIS: &str = "issuers are settings of the JWT connector of each endpoint: one becomes known when a partner of it gets an API, and \
-                       this moves it to other keys wherever it is known";
-const BY_KEY: &str =
-    "the partner is a package key that one claim of its tokens holds, or that it sends in the header `X-API-Key`";
+                       this moves it to other keys wherever it is known; keys are had from an https address alone (`jwksUri`), an issuer's \
+                       certificate is unsupported";
+const BY_KEY: &str = "the partner is a package key that one claim of its tokens holds, or that it sends in the header `X-API-Key`; its \
+     issuer's keys stand at an https address (`jwksUri`), for the gateway takes no certificate";
 const ONE_WAY: &str =
     "an endpoint lets callers in in one way, so partners of other mechanisms need the API once more under another name";

@@ -34,8 +34,8 @@ pub(super) fn reserve(endpoint: &mut Record) {
     }
 }
 
-/// Tells an endpoint whose tokens to let in, besides those that it lets in already.
-pub(super) fn tell(endpoint: &mut Record, link: &Link) -> Result<()> {
+/// Tells an endpoint whose tokens to let in, besides those that it lets in already, and which claims to hand on.
+pub(super) fn tell(endpoint: &mut Record, link: &Link, headers: &Headers) -> Result<()> {
     let wanted = if link.claim.is_some() { KEY_IN_CLAIM } else { BESIDE_KEY };
     let used = !jwks(endpoint).is_empty();
     if adapter(endpoint) != wanted {
@@ -59,16 +59,17 @@ pub(super) fn tell(endpoint: &mut Record, link: &Link) -> Result<()> {
         add(&mut inputs, "aud", audience);
     }
     demand(&mut inputs, link)?;
+    inject(&mut inputs, headers)?;
     put_inputs(endpoint, inputs);
     Ok(())
 }
 
 /// Whether an endpoint lets the tokens of a link in, whatever address their keys were moved to.
-pub(super) fn carries(endpoint: &Record, link: &Link) -> bool {
+pub(super) fn carries(endpoint: &Record, link: &Link, headers: &Headers) -> bool {
     let (issuers, address) = issuers(endpoint);
     let known = issuers.contains(&link.issuer).then(|| Link { jwks: address.to_owned(), ..link.clone() });
     let mut told = endpoint.clone();
-    tell(&mut told, known.as_ref().unwrap_or(link)).is_ok() && told == *endpoint
+    tell(&mut told, known.as_ref().unwrap_or(link), headers).is_ok() && told == *endpoint
 }
 
 /// The issuers that an endpoint lets in, and where it fetches their keys.
@@ -138,6 +139,37 @@ fn demand(inputs: &mut Map<String, Value>, link: &Link) -> Result<()> {
     }
     if known != before {
         inputs.insert(CLAIMS.to_owned(), json!(json!(known).to_string()));
+    }
+    Ok(())
+}
+
+/// Names of headers with the claims that go into them.
+pub(super) type Headers = BTreeMap<String, String>;
+
+/// Refuses names that no header can have, and those that callers or the gateway use themselves.
+pub(super) fn check(headers: &Headers) -> Result<()> {
+    let plain = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let own =
+        |name: &str| ["authorization", "host", "content-length", KEY_HEADER].iter().any(|own| own.eq_ignore_ascii_case(name));
+    let bad = headers.iter().find(|(name, claim)| !plain(name) || own(name) || claim.trim().is_empty());
+    bad.map_or(Ok(()), |(name, claim)| {
+        let form = "`HEADER: claim`, such as `X-Partner: azp`";
+        Err(Error::Settings(format!("`claimHeaders` cannot put claim `{claim}` into header `{name}`: write {form}")))
+    })
+}
+
+/// Makes the connector hand claims on in headers: JSON text with the claim under its header, without blanks (section 6). Other
+/// headers that it fills stay.
+fn inject(inputs: &mut Map<String, Value>, headers: &Headers) -> Result<()> {
+    if headers.is_empty() {
+        return Ok(());
+    }
+    let text = inputs.get(HEADERS).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).unwrap_or("{}");
+    let before: Headers = serde_json::from_str(text).map_err(|_| conflict("has `inject_headers` of another shape", SEPARATE))?;
+    let mut after = before.clone();
+    after.extend(headers.clone());
+    if after != before {
+        inputs.insert(HEADERS.to_owned(), json!(json!(after).to_string()));
     }
     Ok(())
 }
@@ -225,6 +257,7 @@ fn conflict(what: &str, next: &str) -> Error {
 const PROCESSOR: &str = "processor";
 const INPUTS: &str = "preInputs";
 const CLAIMS: &str = "nonstandard_claims";
+const HEADERS: &str = "inject_headers";
 const KEY_LOCATION: &str = "apiKeyValueLocationKey";
 const MINUTES: &str = "60";
 const SEPARATE: &str = "publish the API once more under another name or version for this partner";

@@ -14,8 +14,8 @@ use crate::{
 };
 
 use super::{
-    Boomi, capabilities,
-    keys::has_room,
+    Boomi, capabilities, expiry,
+    keys::{NewKey, has_room},
     marker::Stamp,
     plans::Bundle,
     wire::{Application, PackageKey},
@@ -55,7 +55,8 @@ impl Boomi {
         let before = desk.credential(&target.slot)?;
         let (apikey, secret) = (random::identifier(), fresh()?);
         desk.keep(&target.slot, &secret)?;
-        let made = self.make_key(application, bundle, (&apikey, &secret), desk);
+        let ends = Some(expiry::wanted(self.admin.now(), self.secret_lifetime));
+        let made = self.make_key(application, bundle, &NewKey { apikey: &apikey, secret: &secret, ends }, desk);
         let (key, shown) = match (made, before) {
             (Err(error), Some(before)) if !may_be_done(&error) => {
                 desk.keep(&target.slot, &before)?;

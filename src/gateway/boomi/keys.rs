@@ -1,6 +1,7 @@
 //! Package keys: a credential is a key of the profile's application on the profile's plan (section 5).
 
 use serde_json::{Value, json};
+use time::Date;
 
 use crate::{
     domain::{capability::Support, profile::RemoteRef, secret::Secret},
@@ -9,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Boomi,
+    Boomi, expiry,
     plans::Bundle,
     read::application_path,
     wire::{Application, PackageKey, Revealing},
@@ -36,17 +37,27 @@ impl Boomi {
         &self,
         application: &Application,
         bundle: &Bundle,
-        (apikey, secret): (&str, &Secret),
+        wanted: &NewKey<'_>,
         desk: &dyn Desk,
     ) -> Result<(PackageKey, Revealing)> {
-        desk.note(&RemoteRef::new("new-package-key", apikey))?;
-        let record = json!({
+        desk.note(&RemoteRef::new("new-package-key", wanted.apikey))?;
+        let mut record = json!({
             "package": {"id": bundle.package}, "plan": {"id": bundle.plan.id}, "status": "active",
-            "apikey": apikey, "secret": secret.reveal(),
+            "apikey": wanted.apikey, "secret": wanted.secret.reveal(),
         });
+        if let Some(ends) = wanted.ends {
+            record["expires"] = json!(expiry::written(ends));
+        }
         let path = format!("{}/packageKeys", application_path(&application.id));
         let doing = format!("issue a key of `{}`", application.name);
-        let answer = self.admin.post(&path, WHOLE, record, &doing)?;
+        let answer = match self.admin.post(&path, WHOLE, record.clone(), &doing) {
+            // A server that does not know the field, which one client alone sends: the key was not made.
+            Err(Error::Invalid { message, .. }) if wanted.ends.is_some() && message.contains("`expires`") => {
+                record.as_object_mut().and_then(|record| record.shift_remove("expires"));
+                self.admin.post(&path, WHOLE, record, &doing)?
+            }
+            answer => answer?,
+        };
         let made: PackageKey = answer.json()?;
         if made.id.is_empty() {
             return Err(answer.unexpected("the new key has no id"));
@@ -96,6 +107,14 @@ impl Boomi {
     }
 }
 
+/// A key that is to be made.
+pub(super) struct NewKey<'a> {
+    pub(super) apikey: &'a str,
+    pub(super) secret: &'a Secret,
+    /// The day on which it ends; it never does without one.
+    pub(super) ends: Option<Date>,
+}
+
 impl PackageKey {
     /// Whether a key opens a plan. Some releases show a key without its plan; then it is taken for ours.
     pub(super) fn is_in(&self, plan: Option<&str>) -> bool {
@@ -130,4 +149,4 @@ pub(super) fn key_path(id: &str) -> String {
     format!("/packageKeys/{}", segment(id))
 }
 
-const WHOLE: &str = "id,apikey,secret,status,created,package,plan";
+const WHOLE: &str = "id,apikey,secret,status,created,expires,package,plan";

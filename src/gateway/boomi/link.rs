@@ -11,7 +11,7 @@ use crate::{
     gateway::{Error, Result},
 };
 
-use super::line::Pairs;
+use super::{capabilities, connector::KEY_HEADER, line::Pairs};
 
 /// The link of one partner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(super) struct Link {
 impl Link {
     /// What an issuer's tokens are known by. Without a claim that can be a key, `own` makes one.
     pub(super) fn wanted(issuer: &TokenIssuer, mechanism: MechanismKind, own: impl FnOnce() -> String) -> Result<Self> {
-        let IssuerKeys::Published(jwks) = &issuer.keys else { return Err(unpublished()) };
+        let IssuerKeys::Published(jwks) = &issuer.keys else { return Err(Error::Unsupported(capabilities::unpublished())) };
         if jwks.scheme() != "https" {
             let what =
                 format!("the gateway fetches the keys of `{}` over https only: publish them at such an address", issuer.issuer);
@@ -67,6 +67,7 @@ impl Link {
     pub(super) fn complete(&self, client: &mut ObservedClient) {
         client.issuer = Some(self.issuer.clone());
         client.audience.clone_from(&self.audience);
+        client.usage.key_header = self.claim.is_none().then(|| KEY_HEADER.to_owned());
     }
 
     pub(super) fn read(pairs: &Pairs) -> Option<Self> {
@@ -110,14 +111,6 @@ fn key_claim(issuer: &TokenIssuer, mechanism: MechanismKind) -> Option<(String, 
 /// Whether a text can be a package key (section 5, "Own keys").
 fn fits(text: &str) -> bool {
     (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
-}
-
-/// Keys in a certificate, or signatures of the gateway.
-pub(super) fn unpublished() -> Error {
-    Error::Unsupported(crate::domain::capability::Support::Unsupported {
-        why: "the gateway fetches the keys of an issuer itself and takes no certificate and no key".to_owned(),
-        needs: "a key set at an https address that the gateway reaches: `jwksUri`, made with `partnerctl jwk set`".to_owned(),
-    })
 }
 
 const CLAIM: &str = "claim.";

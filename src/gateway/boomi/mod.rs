@@ -8,6 +8,7 @@ mod apis;
 mod capabilities;
 mod connector;
 mod endpoints;
+mod expiry;
 mod issue;
 mod keys;
 mod line;
@@ -28,12 +29,15 @@ mod token;
 mod wire;
 mod write;
 
+use std::collections::BTreeMap;
+
 use crate::{
     domain::{
         capability::{Probe, Support},
         change::Change,
         ground::Ground,
         message::{Reply, Request},
+        moment::Span,
         profile::Observed,
         workspace::Login,
     },
@@ -45,7 +49,8 @@ use memory::Memory;
 use token::Tokens;
 
 /// The entry for the table of drivers.
-pub const DRIVER: Driver = Driver { name: "boomi", about: "Boomi Cloud API Management, V3 (formerly Mashery, TIBCO)", open };
+pub const DRIVER: Driver =
+    Driver { name: "boomi", about: "Boomi Cloud API Management, V3 (formerly Mashery, TIBCO)", open, registrar: None };
 
 fn open(opening: Opening) -> Result<Box<dyn Gateway>> {
     if opening.http.base().path().contains("/v3") {
@@ -56,8 +61,15 @@ fn open(opening: Opening) -> Result<Box<dyn Gateway>> {
     let (Some(Login::Area(login)), Some(password)) = (opening.connection.login, opening.password) else {
         return Err(Error::Settings("this driver needs `login: { area: { user: NAME, key: KEY, area: UUID } }`".to_owned()));
     };
+    connector::check(&opening.connection.claim_headers)?;
     let tokens = Tokens::new(login, password);
-    Ok(Box::new(Boomi { admin: Admin::new(opening.http, tokens), owner: opening.owner, memory: Memory::default() }))
+    Ok(Box::new(Boomi {
+        admin: Admin::new(opening.http, tokens),
+        owner: opening.owner,
+        memory: Memory::default(),
+        secret_lifetime: opening.secret_lifetime,
+        claim_headers: opening.connection.claim_headers,
+    }))
 }
 
 /// One area, with what was learnt about it during a command.
@@ -65,6 +77,10 @@ struct Boomi {
     admin: Admin,
     owner: String,
     memory: Memory,
+    /// How long a key with a secret is good for.
+    secret_lifetime: Span,
+    /// Headers in which every API with a JWT connector is told claims, each with its claim.
+    claim_headers: BTreeMap<String, String>,
 }
 
 impl Gateway for Boomi {

@@ -1,6 +1,6 @@
 //! From the vendor's words to ours: one profile, and the ground.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
@@ -8,7 +8,7 @@ use crate::{
     domain::{
         ground::{Ground, KnownIssuer, PublishedApi},
         name::ApiRef,
-        profile::{Observed, ObservedClient, RemoteRef, Settings, State},
+        profile::{Observed, ObservedClient, RemoteRef, Settings, State, Usage},
     },
     gateway::{Error, ProfileTarget, Result},
     http::segment,
@@ -19,6 +19,7 @@ use super::{
     apis::{addresses, reference},
     connector, endpoints,
     endpoints::Guard,
+    expiry,
     keys::PACKAGE_KEY,
     link::Link,
     marker::{Stamp, is_of},
@@ -95,6 +96,7 @@ impl Boomi {
             token_endpoint,
             marker: stamp.marker,
             registered: None,
+            halves: None,
         })
     }
 
@@ -123,7 +125,7 @@ impl Boomi {
 
     fn lets_in(&self, service: &Service, link: Option<&Link>) -> Result<bool> {
         let Some(link) = link else { return Ok(true) };
-        Ok(self.serving(service)?.iter().all(|endpoint| connector::carries(endpoint, link)))
+        Ok(self.serving(service)?.iter().all(|endpoint| connector::carries(endpoint, link, &self.claim_headers)))
     }
 
     /// What partners share.
@@ -146,6 +148,7 @@ impl Boomi {
                 // Every public domain of the cloud is served over TLS; an endpoint can only shut plain http out.
                 https: true,
                 scopes: BTreeSet::new(),
+                issuer_scopes: BTreeMap::new(),
             };
             ground.apis.insert(api, published);
             for endpoint in &serving {
@@ -184,6 +187,7 @@ fn clients(stamp: &Stamp, parts: &Parts<'_>) -> Vec<ObservedClient> {
             scopes: BTreeSet::new(),
             issuer: None,
             audience: None,
+            usage: Usage { ends: expiry::read(&key.expires), ..Usage::default() },
         };
         stamp.link.iter().filter(|link| link.key == key.apikey).for_each(|link| link.complete(&mut client));
         client
@@ -195,7 +199,8 @@ fn note_issuers(ground: &mut Ground, service: &Service, endpoint: &Record) {
     let (issuers, jwks) = connector::issuers(endpoint);
     let remote = RemoteRef::new("endpoint", format!("{}/{}", service.id, string(endpoint, "id")));
     for issuer in issuers {
-        let known = KnownIssuer { remote: remote.clone(), jwks_uri: jwks.parse().ok(), certificate: None };
+        let (remote, jwks_uri) = (remote.clone(), jwks.parse().ok());
+        let known = KnownIssuer { remote, jwks_uri, certificate: None, scopes: BTreeSet::new() };
         ground.issuers.insert(issuer, known);
     }
 }

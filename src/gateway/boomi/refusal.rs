@@ -56,11 +56,14 @@ pub(super) fn reset(reply: &Reply, now: OffsetDateTime) -> Option<Duration> {
     Some(Duration::try_from(until).unwrap_or_default())
 }
 
-/// The server's own words: field by field, else its message, else the first words of the body with the code of the header.
+/// The server's own words: field by field, else its message, else what its header says beside a page, else the first words of the body;
+/// with the code of the header.
 pub(super) fn words(reply: &Reply) -> String {
     let stated = serde_json::from_slice::<Words>(&reply.body).unwrap_or_default();
-    let text = stated.text().map_or_else(|| redact::excerpt(&reply.body), |text| redact::excerpt(text.as_bytes()));
-    let code = reply.header(CODE).map(|code| redact::excerpt(code.as_bytes())).filter(|code| !code.is_empty());
+    let header = |name| reply.header(name).map(|text| redact::excerpt(text.as_bytes())).filter(|text| !text.is_empty());
+    let stated = stated.text().map(|text| redact::excerpt(text.as_bytes()));
+    let text = stated.or_else(|| header(DETAIL).filter(|_| is_page(reply))).unwrap_or_else(|| redact::excerpt(&reply.body));
+    let code = header(CODE);
     match (text.is_empty(), code) {
         (false, Some(code)) => format!("{text} ({code})"),
         (false, None) => text,
@@ -129,6 +132,7 @@ impl Field {
     }
 }
 
+const DETAIL: &str = "x-error-detail-header";
 const CODE: &str = "x-mashery-error-code";
 
 const CODES: [(&str, Reason); 4] = [

@@ -6,16 +6,15 @@ use crate::{
     domain::{
         finding::{Finding, Level},
         mechanism::{IssuerKeys, MechanismKind, TokenIssuer},
-        secret::Secret,
     },
-    gateway::{Desk, Effect, Error, Issued, ProfileTarget, Result},
+    gateway::{Desk, Effect, Error, ProfileTarget, Result},
 };
 
 use super::{
     Boomi, capabilities, connector,
     issue::fresh,
-    keys::has_room,
-    link::{Link, unpublished},
+    keys::{NewKey, has_room},
+    link::Link,
     marker::Stamp,
     plans::Bundle,
     wire::{Application, PackageKey, Service, string},
@@ -45,37 +44,26 @@ impl Boomi {
         if Stamp::read(&after).link.as_ref() != Some(&link) {
             return Err(unkept(target, "the link"));
         }
-        let made = self.linked_key(target, &after, (&bundle, &link), desk)?;
+        self.linked_key(&after, (&bundle, &link), desk)?;
         self.drop_former(&after, &bundle, (before.link.as_ref(), &link), desk)?;
         for service in self.services()?.iter().filter(|service| bundle.all().any(|id| *id == service.id)) {
             self.tell_api(service, &link, desk)?;
         }
         let notes = beside(&link).into_iter().collect();
-        Ok(Effect { observed: Some(self.observed(&after)?), issued: made.into_iter().collect(), notes })
+        Ok(Effect { observed: Some(self.observed(&after)?), issued: Vec::new(), notes })
     }
 
-    /// The key that the tokens belong to, made when it is absent. Its secret opens nothing and is kept nowhere; a key that travels
-    /// beside the tokens is itself what the partner needs.
-    fn linked_key(
-        &self,
-        target: &ProfileTarget,
-        application: &Application,
-        (bundle, link): (&Bundle, &Link),
-        desk: &dyn Desk,
-    ) -> Result<Option<Issued>> {
+    /// The key that the tokens belong to, made when it is absent. It never ends, and its secret opens nothing and is kept nowhere: what
+    /// proves the partner is its tokens, also where the key travels beside them, as a client id does.
+    fn linked_key(&self, application: &Application, (bundle, link): (&Bundle, &Link), desk: &dyn Desk) -> Result<()> {
         let keys = self.own_keys(application, bundle)?;
         let key = if let Some(key) = keys.iter().find(|key| key.apikey == link.key) {
             key.clone()
         } else {
             has_room(bundle, keys.len())?;
-            self.make_key(application, bundle, (&link.key, &fresh()?), desk)?.0
+            self.make_key(application, bundle, &NewKey { apikey: &link.key, secret: &fresh()?, ends: None }, desk)?.0
         };
-        self.approve(&key, desk)?;
-        if link.claim.is_some() {
-            return Ok(None);
-        }
-        desk.keep(&target.slot, &Secret::new(link.key.clone()))?;
-        Ok(Some(Issued::Now(key.pending(target))))
+        self.approve(&key, desk)
     }
 
     /// Removes the key of a link that was replaced.
@@ -97,7 +85,9 @@ impl Boomi {
             if !connector::is_known(connector::adapter(&endpoint)) {
                 return Err(not_admitted(service));
             }
-            self.amend_endpoint(service, string(&endpoint, "id"), desk, |endpoint| connector::tell(endpoint, link))?;
+            self.amend_endpoint(service, string(&endpoint, "id"), desk, |endpoint| {
+                connector::tell(endpoint, link, &self.claim_headers)
+            })?;
         }
         Ok(())
     }
@@ -119,7 +109,7 @@ impl Boomi {
     pub(super) fn trust_issuer(&self, issuer: &TokenIssuer, desk: &dyn Desk) -> Result<()> {
         let jwks = match &issuer.keys {
             IssuerKeys::Gateway => return Err(Error::Unsupported(capabilities::no_own_tokens())),
-            IssuerKeys::Certificate(_) => return Err(unpublished()),
+            IssuerKeys::Certificate(_) => return Err(Error::Unsupported(capabilities::unpublished())),
             IssuerKeys::Published(url) => url.as_str(),
         };
         for service in self.services()? {

@@ -55,7 +55,9 @@ pub(super) struct Application {
 
 impl Application {
     pub(super) const FIELDS: &str = "id,name,username,description,notes,externalId";
-    pub(super) const WITH_KEYS: &str = "id,name,username,description,notes,externalId,packageKeys";
+    /// Nested fields are named one by one, for some come only then (section 4).
+    pub(super) const WITH_KEYS: &str = "id,name,username,description,notes,externalId,packageKeys.id,packageKeys.apikey,\
+         packageKeys.status,packageKeys.created,packageKeys.expires,packageKeys.plan";
 }
 
 /// A package key: a credential. Its secret is read by [`Revealing`] alone.
@@ -70,11 +72,14 @@ pub(super) struct PackageKey {
     pub(super) status: String,
     #[serde(deserialize_with = "text")]
     pub(super) created: String,
+    /// The day on which it ends; empty for never. Only when named in `fields`.
+    #[serde(deserialize_with = "text")]
+    pub(super) expires: String,
     pub(super) plan: Option<Reference>,
 }
 
 impl PackageKey {
-    pub(super) const FIELDS: &str = "id,apikey,status,created,package,plan";
+    pub(super) const FIELDS: &str = "id,apikey,status,created,expires,package,plan";
 
     /// Whether it waits for its approval.
     pub(super) fn is_waiting(&self) -> bool {

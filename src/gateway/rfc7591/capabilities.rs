@@ -6,7 +6,7 @@ use crate::domain::{
     mechanism::MechanismKind,
 };
 
-use super::wire::{ASSERTION, AUTHORITY, BASIC, CREDENTIALS, KEY, SELF_SIGNED, Server};
+use super::wire::{ASSERTION, AUTHORITY, CREDENTIALS, KEY, SELF_SIGNED, Server};
 
 /// The table for a server.
 pub(super) fn of_server(server: &Server) -> Capabilities {
@@ -21,6 +21,8 @@ pub(super) fn of_server(server: &Server) -> Capabilities {
 /// What no server can do by the standards; `None` for the rest.
 pub(super) fn never(operation: Operation) -> Option<Support> {
     let (why, needs) = match operation {
+        Operation::EnsureScope => return Some(manual(SCOPE)),
+        Operation::TrustChain | Operation::AskForCertificates => return Some(manual(AUTHORITIES)),
         Operation::PublishApi
         | Operation::SetApiState
         | Operation::RequireHttps
@@ -29,11 +31,10 @@ pub(super) fn never(operation: Operation) -> Option<Support> {
         | Operation::Unassign => {
             ("an authorization server knows clients and scopes, no APIs", "nothing: its scopes admit to APIs")
         }
-        Operation::EnsureScope => ("scopes are made by the server's administrator", "the server's console"),
-        Operation::TrustChain | Operation::AskForCertificates => {
-            ("registration carries no certificate authority, only a subject or a self-signed certificate", "the server's console")
-        }
-        Operation::TrustIssuer => ("no member of a registration names another issuer", "the server's console"),
+        Operation::TrustIssuer => (
+            "no member of a registration names another issuer",
+            "the server's console, or mechanism `jwt-bearer` with keys of the partner's own, which are registered with its client",
+        ),
         Operation::SetState => (
             "the standard has no way to switch a client off",
             "`profile delete` to end its access, then `onboard`: it is registered anew, with another client id",
@@ -54,10 +55,18 @@ pub(super) fn no_list() -> Support {
     unsupported("the standard has no list of clients", "the records of this workspace: each client is read by its own address")
 }
 
+/// Why no client can be registered.
+pub(super) fn unregistering() -> Support {
+    unsupported(
+        "the server publishes no `registration_endpoint`",
+        "dynamic client registration, switched on at the server; where it is on and not told, \
+         `metadata: { registrationEndpoint: URL }` at the connection",
+    )
+}
+
 /// Without an endpoint nothing can be done.
 fn closed(server: &Server) -> Option<Support> {
-    let why = "the server publishes no `registration_endpoint`";
-    server.registration_endpoint.is_none().then(|| unsupported(why, "dynamic client registration, switched on at the server"))
+    server.registration_endpoint.is_none().then(unregistering)
 }
 
 /// What differs from mechanism to mechanism: whether clients may prove themselves so, and what can be changed later.
@@ -98,11 +107,11 @@ fn admitted(mechanism: MechanismKind, server: &Server) -> Result<(), Support> {
             let why = "registration cannot express ID tokens of a foreign issuer: no member names another issuer";
             return Err(unsupported(why, "an API gateway that trusts the partner's issuer, or mechanism `jwt-bearer`"));
         }
-        MechanismKind::Oauth2 => credentials && server.takes(BASIC),
+        MechanismKind::Oauth2 => credentials && server.secret_method().is_some(),
         MechanismKind::ClientCertificate => credentials && (server.takes(AUTHORITY) || server.takes(SELF_SIGNED)),
         MechanismKind::JwtBearer => (credentials || server.grants(ASSERTION)) && server.takes(KEY),
     };
-    if good { Ok(()) } else { Err(unsupported(missing(mechanism), "the server's administrator to switch it on")) }
+    if good { Ok(()) } else { Err(unsupported(missing(mechanism), OVERRIDE)) }
 }
 
 const fn missing(mechanism: MechanismKind) -> &'static str {
@@ -111,9 +120,20 @@ const fn missing(mechanism: MechanismKind) -> &'static str {
             "the server's metadata does not list `client_credentials` with `tls_client_auth` or `self_signed_tls_client_auth`"
         }
         MechanismKind::JwtBearer => "the server's metadata does not list `private_key_jwt` with a grant for clients",
-        _ => "the server's metadata does not list `client_credentials` with `client_secret_basic`",
+        _ => "the server's metadata does not list `client_credentials` with `client_secret_basic` or `client_secret_post`",
     }
 }
+
+fn manual(steps: &str) -> Support {
+    Support::Manual { steps: steps.to_owned() }
+}
+
+const SCOPE: &str =
+    "scopes are made by the server's administrator: make it at the server's console, then name it in the API's document";
+const AUTHORITIES: &str = "registration carries no certificate authority: have the server's administrator trust that of the partner's \
+                           certificate, or register a self-signed certificate";
+const OVERRIDE: &str = "the server's administrator to switch it on; where it is on and not listed, \
+                        `metadata: { grantTypes: [..], authenticationMethods: [..] }` at the connection";
 
 pub(super) fn unsupported(why: &str, needs: &str) -> Support {
     Support::Unsupported { why: why.to_owned(), needs: needs.to_owned() }

@@ -38,7 +38,7 @@ pub(super) fn members(mechanism: &Mechanism, server: &Server) -> Result<Members>
     members.insert("grant_types".to_owned(), json!(grants(mechanism, server)));
     match mechanism {
         Mechanism::Oauth2 { .. } => {
-            members.insert(METHOD.to_owned(), json!(BASIC));
+            members.insert(METHOD.to_owned(), json!(server.secret_method().unwrap_or(BASIC)));
         }
         Mechanism::ClientCertificate { certificates, .. } => members.extend(certificate(certificates, server)?),
         Mechanism::JwtBearer(issuer) => members.extend(keys(&source(issuer)?, server)?),

@@ -18,33 +18,42 @@ use std::sync::OnceLock;
 
 use crate::{
     domain::{
-        capability::{Probe, Support},
+        capability::Probe,
         change::Change,
         ground::Ground,
         message::{Reply, Request},
-        profile::Observed,
+        profile::{Observed, RemoteRef},
+        workspace::ServerMetadata,
     },
-    gateway::{Desk, Driver, Effect, Error, Gateway, Opening, Pending, ProfileTarget, Result, Target},
+    gateway::{Desk, Driver, Effect, Error, Gateway, Opening, Pending, ProfileTarget, Registrar, Result, Target},
 };
 
 use admin::Admin;
 use wire::Server;
 
 /// The entry for the table of drivers.
-pub const DRIVER: Driver =
-    Driver { name: "rfc7591", about: "any authorization server that registers clients (RFC 7591, 7592)", open };
+pub const DRIVER: Driver = Driver {
+    name: "rfc7591",
+    about: "any authorization server that registers clients (RFC 7591, 7592)",
+    open,
+    // RFC 9068, section 2.2.
+    registrar: Some(Registrar { client: read::CLIENT, claim: "client_id" }),
+};
 
 fn open(opening: Opening) -> Result<Box<dyn Gateway>> {
     let base = opening.http.base();
     if base.query().is_some() || base.fragment().is_some() {
         return Err(Error::Settings("an issuer has neither query nor fragment (RFC 8414, section 2)".to_owned()));
     }
-    Ok(Box::new(Rfc7591 { admin: Admin::new(opening.http)?, server: OnceLock::new() }))
+    let own = opening.connection.metadata.unwrap_or_default();
+    Ok(Box::new(Rfc7591 { admin: Admin::new(opening.http)?, own, server: OnceLock::new() }))
 }
 
 /// One authorization server, with what it says about itself.
 struct Rfc7591 {
     admin: Admin,
+    /// What the workspace says in its place.
+    own: ServerMetadata,
     server: OnceLock<Server>,
 }
 
@@ -68,8 +77,8 @@ impl Gateway for Rfc7591 {
 
     fn apply(&self, target: &Target, change: &Change, desk: &dyn Desk) -> Result<Effect> {
         // An operation that is not claimed is refused before anything is sent.
-        if let Some(unsupported @ Support::Unsupported { .. }) = capabilities::never(change.operation()) {
-            return Err(Error::Unsupported(unsupported));
+        if let Some(refused) = capabilities::never(change.operation()) {
+            return Err(Error::Unsupported(refused));
         }
         match target {
             Target::Profile(target) => self.change_profile(target, change, desk),
@@ -79,6 +88,10 @@ impl Gateway for Rfc7591 {
 
     fn collect(&self, pending: &[Pending], desk: &dyn Desk) -> Result<Vec<Pending>> {
         self.collect_secrets(pending, desk)
+    }
+
+    fn locate(&self, text: &str) -> Result<RemoteRef> {
+        self.client_at(text)
     }
 
     fn raw(&self, request: &Request) -> Result<Reply> {

@@ -4,7 +4,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 use url::Url;
 
 use crate::{
-    domain::{capability::Probe, message::Reply},
+    domain::{capability::Probe, message::Reply, workspace::ServerMetadata},
     gateway::{Error, Result},
     http::redact,
 };
@@ -16,7 +16,7 @@ impl Rfc7591 {
     pub(super) fn ask(&self) -> Result<Probe> {
         let server = self.server()?;
         let address = |url: Option<&Url>| url.map_or_else(|| "none".to_owned(), ToString::to_string);
-        let facts = vec![
+        let mut facts = vec![
             ("issuer".to_owned(), server.issuer.clone()),
             ("registration endpoint".to_owned(), address(server.registration_endpoint.as_ref())),
             ("token endpoint".to_owned(), address(server.token_endpoint.as_ref())),
@@ -25,6 +25,8 @@ impl Rfc7591 {
                 "in `software_id` if it comes back; a client is ours while its token is in the secret store".to_owned(),
             ),
         ];
+        facts.extend(server.said().map(|(name, text)| (name.to_owned(), text)));
+        facts.push(("metadata".to_owned(), self.read_at()));
         Ok(Probe {
             product: "authorization server (RFC 7591)".to_owned(),
             version: "not told".to_owned(),
@@ -34,18 +36,29 @@ impl Rfc7591 {
         })
     }
 
+    /// Where the metadata were read, and whether the workspace says more.
+    fn read_at(&self) -> String {
+        let place = self.own.url.as_ref().map_or_else(|| "at the well-known address".to_owned(), ToString::to_string);
+        let silent = ServerMetadata { url: None, ..self.own.clone() } == ServerMetadata::default();
+        if silent { place } else { format!("{place}; the workspace says more") }
+    }
+
     /// The metadata, read once per command.
     pub(super) fn server(&self) -> Result<&Server> {
         if let Some(server) = self.server.get() {
             return Ok(server);
         }
-        let server = self.discover()?;
+        let server = self.discover()?.with(&self.own);
         Ok(self.server.get_or_init(|| server))
     }
 
     /// `OpenID` Connect appends its path to the issuer, RFC 8414 puts its own between host and path.
     fn discover(&self) -> Result<Server> {
         let base = self.admin.base();
+        if let Some(url) = &self.own.url {
+            let answer = self.admin.fetch(url)?;
+            return if answer.reply.is_success() { read(base, &answer) } else { Err(answer.refused()) };
+        }
         let path = base.path().trim_end_matches('/').to_owned();
         let at = |path: String| {
             let mut url = base.clone();
@@ -66,7 +79,9 @@ impl Rfc7591 {
         if second.reply.status != 404 {
             return Err(second.refused());
         }
-        let next = "check that `url` is the issuer of the server".to_owned();
+        let next = "check that `url` is the issuer of the server; where its metadata are elsewhere, name the address: \
+                    `metadata: { url: .. }`"
+            .to_owned();
         Err(Error::Missing { call: Some(second.call), what: "metadata at either well-known address".to_owned(), next })
     }
 }

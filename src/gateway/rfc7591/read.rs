@@ -10,7 +10,7 @@ use crate::{
     crypto::digest,
     domain::{
         capability::Support,
-        ground::Ground,
+        ground::{AuthorizationServer, Ground},
         mechanism::MechanismKind,
         message::{Method, Request},
         profile::{Marker, Observed, ObservedClient, Registered, RemoteRef, Settings, State},
@@ -22,7 +22,7 @@ use crate::{
 use super::{
     Rfc7591,
     admin::Answer,
-    capabilities::unsupported,
+    capabilities::{self, unsupported},
     identify::SUBJECT,
     keeping::{Keeping, TOKEN, Token},
     wire::{AUTHORITY, Client, KEY, SELF_SIGNED, Server},
@@ -71,6 +71,23 @@ impl Rfc7591 {
         last.map(|answer| Managed::Disowned(Box::new(answer))).ok_or_else(|| no_token(slot))
     }
 
+    /// The client that people mean: by the address that the server gave it, or by its id. An id alone is looked for below the
+    /// registration endpoint, where most servers have their clients (section 5); the address that the answer names counts from then on.
+    pub(super) fn client_at(&self, text: &str) -> Result<RemoteRef> {
+        if text.contains("://") {
+            self.check_address(text)?;
+            return Ok(RemoteRef::new(CLIENT, text));
+        }
+        let endpoint = self.server()?.registration_endpoint.clone();
+        let mut address = endpoint.ok_or_else(|| Error::Unsupported(capabilities::unregistering()))?;
+        address.set_query(None);
+        match address.path_segments_mut() {
+            Ok(mut segments) => drop(segments.pop_if_empty().push(text)),
+            Err(()) => return Err(Error::Settings("the registration endpoint is no address that ids stand below".to_owned())),
+        }
+        Ok(RemoteRef::new(CLIENT, address))
+    }
+
     /// A token goes only to the server that gave it: the address stands in a record, which is a file.
     fn check_address(&self, address: &str) -> Result<()> {
         let server = self.server()?;
@@ -94,6 +111,7 @@ impl Rfc7591 {
             scopes: client.scopes(),
             issuer: None,
             audience: None,
+            usage: client.usage(),
         };
         Ok(Observed {
             remote,
@@ -107,6 +125,7 @@ impl Rfc7591 {
             unknown_apis: BTreeSet::new(),
             token_endpoint: server.token_endpoint(client.method()),
             registered: Some(registered(client)),
+            halves: None,
         })
     }
 
@@ -117,6 +136,11 @@ impl Rfc7591 {
             scopes: server.scopes(),
             token_endpoint: server.token_endpoint.clone(),
             own_issuer: Some(server.issuer.clone()),
+            server: Some(AuthorizationServer {
+                issuer: server.issuer.clone(),
+                token_endpoint: server.token_endpoint.clone(),
+                keys: server.jwks_uri.clone(),
+            }),
             ..Ground::default()
         })
     }

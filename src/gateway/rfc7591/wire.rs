@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::domain::{name::ScopeName, secret::Secret};
+use crate::domain::{moment::Moment, name::ScopeName, profile::Usage, secret::Secret, workspace::ServerMetadata};
 
 /// What a server says about itself. Lists that are absent mean what the standard says (RFC 8414, section 2).
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -15,6 +15,7 @@ pub(super) struct Server {
     pub(super) issuer: String,
     pub(super) registration_endpoint: Option<Url>,
     pub(super) token_endpoint: Option<Url>,
+    pub(super) jwks_uri: Option<Url>,
     grant_types_supported: Option<Vec<String>>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     token_endpoint_auth_signing_alg_values_supported: Option<Vec<String>>,
@@ -34,14 +35,39 @@ struct Aliases {
 }
 
 impl Server {
+    /// The same with what the workspace says in the server's place, and besides it: some servers leave out what they support (section 1).
+    pub(super) fn with(mut self, own: &ServerMetadata) -> Self {
+        self.registration_endpoint = own.registration_endpoint.clone().or(self.registration_endpoint);
+        self.token_endpoint = own.token_endpoint.clone().or(self.token_endpoint);
+        add(&mut self.grant_types_supported, &own.grant_types, GRANTS);
+        add(&mut self.token_endpoint_auth_methods_supported, &own.authentication_methods, METHODS);
+        self
+    }
+
+    /// The words of a list, as people read them.
+    pub(super) fn said(&self) -> [(&'static str, String); 2] {
+        let shown = |list: &Option<Vec<String>>, absent: &[&str]| {
+            list.as_ref().map_or_else(|| format!("not told, so {}", absent.join(", ")), |list| list.join(", "))
+        };
+        [
+            ("grant types", shown(&self.grant_types_supported, GRANTS)),
+            ("authentication of clients", shown(&self.token_endpoint_auth_methods_supported, METHODS)),
+        ]
+    }
+
     /// Whether clients may use a grant.
     pub(super) fn grants(&self, grant: &str) -> bool {
-        listed(self.grant_types_supported.as_ref(), grant, &["authorization_code", "implicit"])
+        listed(self.grant_types_supported.as_ref(), grant, GRANTS)
     }
 
     /// Whether clients may prove themselves in this way.
     pub(super) fn takes(&self, method: &str) -> bool {
-        listed(self.token_endpoint_auth_methods_supported.as_ref(), method, &["client_secret_basic"])
+        listed(self.token_endpoint_auth_methods_supported.as_ref(), method, METHODS)
+    }
+
+    /// How a client proves itself by its secret: in the header wherever that is taken (RFC 6749, section 2.3.1).
+    pub(super) fn secret_method(&self) -> Option<&'static str> {
+        [BASIC, POST].into_iter().find(|method| self.takes(method))
     }
 
     /// Whether assertions of clients may be signed so; unknown where nothing is listed.
@@ -64,6 +90,16 @@ impl Server {
 
 fn listed(list: Option<&Vec<String>>, word: &str, absent: &[&str]) -> bool {
     list.map_or_else(|| absent.contains(&word), |list| list.iter().any(|known| known == word))
+}
+
+/// Adds words to a list that means something else where it is absent.
+fn add(list: &mut Option<Vec<String>>, more: &[String], absent: &[&str]) {
+    if more.is_empty() {
+        return;
+    }
+    let known = list.get_or_insert_with(|| absent.iter().map(|word| (*word).to_owned()).collect());
+    let fresh: Vec<String> = more.iter().filter(|word| !known.contains(word)).cloned().collect();
+    known.extend(fresh);
 }
 
 /// The metadata of a client, every member of it, so that what we do not know survives an update.
@@ -108,9 +144,16 @@ impl Client {
         self.text("registration_client_uri")
     }
 
-    /// The seconds since 1970 at which its secret ends; `None` for never.
-    pub(super) fn secret_ends(&self) -> Option<i64> {
-        self.0.get("client_secret_expires_at").and_then(Value::as_i64).filter(|at| *at != 0)
+    /// When its secret ends (RFC 7591, section 3.2.1); `None` for never.
+    pub(super) fn secret_ends(&self) -> Option<Moment> {
+        let at = self.0.get("client_secret_expires_at").and_then(Value::as_i64).filter(|at| *at != 0)?;
+        time::OffsetDateTime::from_unix_timestamp(at).ok().map(Moment::new)
+    }
+
+    /// How its credential is used.
+    pub(super) fn usage(&self) -> Usage {
+        let ends = self.secret_ends().filter(|_| self.method().starts_with("client_secret"));
+        Usage { ends, secret_in_body: self.method() == POST, key_header: None }
     }
 
     /// What it may ask for.
@@ -144,6 +187,7 @@ pub(super) fn scope(scopes: &BTreeSet<ScopeName>) -> Value {
 
 /// The authentication methods of RFC 7591, section 2, and RFC 8705, section 2.
 pub(super) const BASIC: &str = "client_secret_basic";
+pub(super) const POST: &str = "client_secret_post";
 pub(super) const KEY: &str = "private_key_jwt";
 pub(super) const AUTHORITY: &str = "tls_client_auth";
 pub(super) const SELF_SIGNED: &str = "self_signed_tls_client_auth";
@@ -152,6 +196,10 @@ const TLS: &str = "tls_client_auth";
 /// The grant types of RFC 7591, section 2.
 pub(super) const CREDENTIALS: &str = "client_credentials";
 pub(super) const ASSERTION: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// What an absent list means (RFC 8414, section 2).
+const GRANTS: &[&str] = &["authorization_code", "implicit"];
+const METHODS: &[&str] = &[BASIC];
 
 const SERVER_MADE: [&str; 5] =
     ["registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at", "client_secret"];

@@ -18,9 +18,7 @@ use crate::{
 };
 
 use super::{
-    Rfc7591,
-    capabilities::unsupported,
-    differences,
+    Rfc7591, capabilities, differences,
     identify::{self, Members, PROOFS},
     keeping::Keeping,
     read::{CLIENT, Managed, unmanaged},
@@ -34,8 +32,7 @@ impl Rfc7591 {
         let server = self.server()?;
         let mut members = identify::members(&wanted.mechanism, server)?;
         members.extend(own(&wanted.settings, &target.marker));
-        let closed =
-            || Error::Unsupported(unsupported("the server publishes no `registration_endpoint`", "dynamic registration"));
+        let closed = || Error::Unsupported(capabilities::unregistering());
         let endpoint = server.registration_endpoint.as_ref().ok_or_else(closed)?;
         if let Some(found) = self.find(target, desk)? {
             return self.replace(target, &found, desk, |sent| {
@@ -204,8 +201,8 @@ fn notes(asked: &Members, client: &Client) -> Vec<Finding> {
             "the server gave no address and token to manage this client: it can be changed and removed at its console only";
         notes.push(Finding::new(Level::Warn, "not-manageable", client.id(), advice));
     }
-    if let Some(at) = client.secret_ends().and_then(|at| time::OffsetDateTime::from_unix_timestamp(at).ok()) {
-        let advice = format!("its secret ends on {}; the standard has no call for another one", at.date());
+    if let Some(at) = client.usage().ends {
+        let advice = format!("its secret ends on {}; the standard has no call for another one", at.time().date());
         notes.push(Finding::new(Level::Warn, "secret-ends", client.id(), advice));
     }
     notes

@@ -44,8 +44,12 @@ impl WebMethods {
         if !attached.iter().any(is_client) && desk.credential(&target.slot)?.is_some() {
             return self.issued_key(&application, Vec::new());
         }
+        if is_hidden(&application) {
+            // A new key would be hidden as well, and the one that is in use would end.
+            return Err(Error::SecretMasked { client: application.name });
+        }
         let after = self.new_key(&application, desk)?;
-        let key = key(&after).ok_or_else(|| Error::SecretMasked { client: application.id.clone() })?;
+        let key = key(&after).ok_or_else(|| Error::SecretMasked { client: application.name.clone() })?;
         desk.keep(&target.slot, &key)?;
         self.issued_key(&after, vec![Issued::Now(pending)])
     }
@@ -68,7 +72,7 @@ impl WebMethods {
         desk.note(&RemoteRef::new(APPLICATION, application.id.clone()))?;
         let path = format!("/applications/{}/accessTokens", segment(&application.id));
         let made = self.admin.post(&path, json!({"type": "apiAccessKeyCredentials"}), "make a new API key");
-        let gone = || Error::SecretMasked { client: application.id.clone() };
+        let gone = || Error::SecretMasked { client: application.name.clone() };
         match made {
             Ok(_) => self.application(&application.id)?.ok_or_else(gone),
             Err(Error::Invalid { message, .. }) => Err(manual(format!(
@@ -92,9 +96,18 @@ pub(super) fn signs(strategy: &StrategySummary) -> bool {
 
 /// The key of an application, when it is shown in clear.
 fn key(application: &Application) -> Option<Secret> {
+    stated(application).filter(|shown| !is_masked(shown)).map(|shown| Secret::new(shown.to_owned()))
+}
+
+/// Whether there is a key that this user does not see.
+fn is_hidden(application: &Application) -> bool {
+    stated(application).is_some_and(is_masked)
+}
+
+fn stated(application: &Application) -> Option<&str> {
     let tokens = application.rest.get("accessTokens")?;
     let shown = tokens.get("apiAccessKey_credentials")?.get("apiAccessKey").and_then(Value::as_str)?;
-    (!shown.is_empty() && !is_masked(shown)).then(|| Secret::new(shown.to_owned()))
+    (!shown.is_empty()).then_some(shown)
 }
 
 /// The key is the application's; it is named after the strategy for the gateway's own tokens where there is one already.

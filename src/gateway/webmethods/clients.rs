@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         mechanism::MechanismKind,
-        profile::{ObservedClient, RemoteRef},
+        profile::{ObservedClient, RemoteRef, Usage},
     },
     gateway::Result,
 };
@@ -42,6 +42,7 @@ impl WebMethods {
             scopes: strategy.scopes().iter().filter_map(|scope| scope.parse().ok()).collect(),
             issuer: external.map(|alias| self.issuer_behind(&alias)).transpose()?,
             audience: given(&strategy.audience),
+            usage: Usage::default(),
         })
     }
 }

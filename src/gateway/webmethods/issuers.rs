@@ -57,7 +57,8 @@ impl WebMethods {
             let jwks_uri = jwks_uri(alias);
             let certificate = if jwks_uri.is_none() { self.certificate_of(alias, &mut stores)? } else { None };
             let remote = RemoteRef::new("alias", alias.address());
-            known.insert(name.to_owned(), KnownIssuer { remote, jwks_uri, certificate });
+            let scopes = alias.scopes.iter().filter_map(|scope| scope.name.parse().ok()).collect();
+            known.insert(name.to_owned(), KnownIssuer { remote, jwks_uri, certificate, scopes });
         }
         Ok(known)
     }
@@ -161,6 +162,15 @@ impl WebMethods {
             next: "repeat the command".to_owned(),
         };
         self.alias(known.address())?.ok_or_else(gone)
+    }
+}
+
+/// No alias is for the tokens of this issuer.
+pub(super) fn no_server(issuer: &str) -> Error {
+    Error::Missing {
+        call: None,
+        what: format!("authorization server for issuer `{issuer}`"),
+        next: "repeat the onboarding, which makes it".to_owned(),
     }
 }
 

@@ -44,7 +44,7 @@ use memory::Memory;
 
 /// The entry for the table of drivers.
 pub const DRIVER: Driver =
-    Driver { name: "webmethods", about: "webMethods API Gateway 10.11, 10.15, 11.0 (Software AG, IBM)", open };
+    Driver { name: "webmethods", about: "webMethods API Gateway 10.11, 10.15, 11.0 (Software AG, IBM)", open, registrar: None };
 
 fn open(opening: Opening) -> Result<Box<dyn Gateway>> {
     if opening.http.base().path().contains("/rest/apigateway") {

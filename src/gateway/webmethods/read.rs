@@ -25,7 +25,7 @@ use super::{
     identifiers,
     marker::Stamp,
     own::own_issuer,
-    wire::{Application, Applications},
+    wire::{Alias, Application, Applications},
 };
 
 /// The product's word for a profile.
@@ -106,6 +106,7 @@ impl WebMethods {
             unknown_apis,
             token_endpoint: self.token_endpoint(Some(&application.id))?,
             registered: None,
+            halves: None,
         })
     }
 
@@ -145,7 +146,11 @@ impl WebMethods {
         let is_ours =
             |application: &Application| Stamp::read(application).marker.is_some_and(|marker| marker.owner == self.owner);
         if is_ours(listed) {
-            return self.observed(listed).map(Some);
+            let observed = match assigned_in(listed) {
+                Some(assigned) => self.observed_with(listed, &assigned),
+                None => self.observed(listed),
+            };
+            return observed.map(Some);
         }
         // Where the list says nothing, only an application that could be ours is read by itself.
         if complete || Stamp::read(listed).marker.is_some() || !could_be_ours(&listed.name) {
@@ -168,8 +173,9 @@ impl WebMethods {
     pub(super) fn read_ground(&self) -> Result<Ground> {
         self.forget_apis();
         let mut ground = Ground { token_endpoint: self.token_endpoint(None)?, ..Ground::default() };
-        self.read_issuers(&mut ground)?;
-        let (actions, mapped) = (self.actions()?, self.scopes_by_api()?);
+        let aliases = self.aliases()?;
+        self.read_issuers(&mut ground, &aliases)?;
+        let (actions, mut guards) = (self.actions()?, self.guards(&aliases)?);
         for (api, listed) in self.catalogue()? {
             let Some((detail, stated)) = self.api_detail(&listed.id)? else { continue };
             let rules = match detail.policies.first() {
@@ -177,6 +183,7 @@ impl WebMethods {
                 None => super::identify::Rules::default(),
             };
             let https = rules.protocols.contains("https");
+            let guard = guards.remove(&listed.id).unwrap_or_default();
             let published = PublishedApi {
                 remote: RemoteRef::new("api", listed.id.clone()),
                 state: if detail.is_active { State::Active } else { State::Suspended },
@@ -185,7 +192,8 @@ impl WebMethods {
                 foreign_rules: rules.foreign,
                 https_only: https && rules.protocols.len() == 1,
                 https,
-                scopes: mapped.get(&listed.id).cloned().unwrap_or_default(),
+                scopes: guard.own,
+                issuer_scopes: guard.issued,
             };
             ground.apis.insert(api, published);
         }
@@ -197,16 +205,20 @@ impl WebMethods {
     }
 
     /// Scopes of the gateway's own authorization server, whether it signs tokens, and the issuers that are trusted besides.
-    fn read_issuers(&self, ground: &mut Ground) -> Result<()> {
-        let all = self.aliases()?;
+    fn read_issuers(&self, ground: &mut Ground, all: &[Alias]) -> Result<()> {
         let local = all.iter().find(|alias| is_server(alias) && is_local(alias)).cloned();
         let local = local.map_or_else(|| self.local(), |alias| Ok(Some(alias)))?;
         let scopes = local.iter().flat_map(|alias| &alias.scopes);
         ground.scopes = scopes.filter_map(|scope| scope.name.parse().ok()).collect();
         ground.own_issuer = local.as_ref().and_then(own_issuer).map(str::to_owned);
-        ground.issuers = self.known_issuers(&all)?;
+        ground.issuers = self.known_issuers(all)?;
         Ok(())
     }
+}
+
+/// The ids of the APIs of an application, where the list names them (section 2, field `consumingAPIs`).
+fn assigned_in(listed: &Application) -> Option<Vec<String>> {
+    serde_json::from_value(listed.rest.get("consumingAPIs")?.clone()).ok()
 }
 
 /// Profile names are made of partner and environment names: lower-case letters, digits and hyphens.

@@ -20,6 +20,7 @@ use super::{
     alias::LOCAL,
     clients::mechanism,
     identifiers::{der, set_claims},
+    issuers::no_server,
     marker,
     strategies::{STRATEGY, boxed, is_ours, path},
     wire::{Application, StrategySummary},
@@ -63,11 +64,7 @@ impl WebMethods {
             return Ok(LOCAL.to_owned());
         }
         let all = self.aliases()?;
-        let known = self.alias_of(&all, &issuer.issuer).ok_or_else(|| Error::Missing {
-            call: None,
-            what: format!("authorization server for issuer `{}`", issuer.issuer),
-            next: "repeat the onboarding, which makes it".to_owned(),
-        })?;
+        let known = self.alias_of(&all, &issuer.issuer).ok_or_else(|| no_server(&issuer.issuer))?;
         self.complete_scopes(known, &issuer.scopes, desk)?;
         Ok(known.name.clone())
     }

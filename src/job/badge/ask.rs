@@ -1,5 +1,7 @@
 //! How each badge comes to its token.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use url::Url;
 
@@ -13,7 +15,7 @@ use crate::{
         jwt::{self, Kid, Order, Purpose},
         random,
     },
-    domain::secret::Secret,
+    domain::{name::ScopeName, secret::Secret},
     http::{self, Http},
     job::{
         Cause, Error, Result,
@@ -96,18 +98,18 @@ impl IdToken {
     fn token(&self, http: &Http) -> Result<Secret> {
         match self {
             Self::Given(token) => Ok(token.clone()),
-            Self::Client { issuer, client_id, secret } => issued(http, issuer, client_id, secret),
+            Self::Client { issuer, client_id, secret, scopes } => issued(http, issuer, (client_id, secret), scopes),
         }
     }
 }
 
 /// An ID token for a client itself. The standard defines none (`OpenID` Connect Core, section 3), but providers issue it; some issue an
 /// access token that is a JWT of theirs, which a gateway validates in the same way.
-fn issued(http: &Http, issuer: &str, client_id: &str, secret: &Secret) -> Result<Secret> {
+fn issued(http: &Http, issuer: &str, (client_id, secret): (&str, &Secret), scopes: &BTreeSet<ScopeName>) -> Result<Secret> {
     let metadata = metadata(issuer, &|url| issuer::fetch(http, url))?;
     let url = metadata.get("token_endpoint").and_then(Value::as_str).and_then(|text| Url::parse(text).ok());
     let no_endpoint = || usage(format!("the metadata of `{issuer}` names no token endpoint"), GIVE_ONE);
-    let scopes = "openid".parse().into_iter().collect();
+    let scopes = "openid".parse().into_iter().chain(scopes.iter().cloned()).collect();
     let token = oauth2::token_by_client_secret(http, &url.ok_or_else(no_endpoint)?, client_id, secret, &scopes)?;
     let of_issuer = |token: &Secret| jwt::decode(token.reveal()).is_ok_and(|jwt| jwt::text(&jwt.claims, "iss") == Some(issuer));
     token.id_token.or(Some(token.access_token).filter(of_issuer)).ok_or_else(|| {

@@ -131,6 +131,8 @@ pub enum IdToken {
         client_id: String,
         /// Its secret.
         secret: Secret,
+        /// What it asks for besides `openid`.
+        scopes: BTreeSet<ScopeName>,
     },
 }
 

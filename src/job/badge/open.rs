@@ -1,5 +1,7 @@
 //! A badge by the partner's record and the secret store.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -8,6 +10,7 @@ use crate::{
     crypto::{bundle::Bundle, certificate::Certificate, jwt::Kid, key::Key},
     domain::{
         mechanism::MechanismKind,
+        name::ScopeName,
         partner::SignedBy,
         record::{Record, RecordedIssuer},
         secret::{Secret, SecretRef},
@@ -45,7 +48,9 @@ impl Opening<'_> {
     fn client_secret(&self) -> Result<Badge> {
         let secret = self.credential()?;
         let (client_id, endpoint) = self.client()?;
-        Ok(Badge::ClientSecret(ClientSecret { client_id, secret, placement: Placement::Header, endpoint }))
+        let in_body = self.record.status.client.as_ref().is_some_and(|client| client.secret_in_body);
+        let placement = if in_body { Placement::Body } else { Placement::Header };
+        Ok(Badge::ClientSecret(ClientSecret { client_id, secret, placement, endpoint }))
     }
 
     /// The key signs for the client at the server, whose issuer identifier is the only audience (RFC 10070, section 4).
@@ -66,8 +71,16 @@ impl Opening<'_> {
     fn client(&self) -> Result<(String, Endpoint)> {
         let client = self.record.status.client.as_ref().ok_or_else(|| self.not_there("the record names no client"))?;
         let scopes = self.given.scopes.clone().unwrap_or_else(|| client.scopes.iter().cloned().collect());
-        let endpoint = Endpoint { url: self.token_endpoint()?, scopes, resource: self.given.resource.clone() };
+        let resource = self.given.resource.clone().or_else(|| self.audience_asked_for());
+        let endpoint = Endpoint { url: self.token_endpoint()?, scopes, resource };
         Ok((client.client_id.clone(), endpoint))
+    }
+
+    /// The audience as it is asked for: an absolute address without a fragment (RFC 8707, section 2). Another one the server has to
+    /// set by itself.
+    fn audience_asked_for(&self) -> Option<String> {
+        let audience = self.record.status.token_audience.clone()?;
+        Url::parse(&audience).is_ok_and(|url| url.fragment().is_none()).then_some(audience)
     }
 
     /// The authorization server that the partner is registered at; `None` on a gateway.
@@ -117,11 +130,22 @@ impl Opening<'_> {
             issuer: issuer.issuer.clone(),
             subject: subject.clone(),
             audience: vec![self.audience(issuer, endpoint.as_ref())?],
-            claims: further(issuer).collect(),
+            claims: further(issuer).chain(self.scope_claim(issuer, endpoint.is_none())).collect(),
             kid: Kid::Thumbprint,
             lifetime: LIFETIME,
             endpoint,
         })))
+    }
+
+    /// The scopes that guard the partner's APIs, as one text (RFC 9068, section 2.2.3), where the JWT is the token and no claim of the
+    /// partner's says them.
+    fn scope_claim(&self, issuer: &RecordedIssuer, is_token: bool) -> Option<(String, Value)> {
+        let own = &self.session.presence.authentication.scopes;
+        let scopes: BTreeSet<&ScopeName> =
+            self.given.scopes.as_ref().map_or_else(|| own.iter().collect(), |given| given.iter().collect());
+        let said = ["scope", "scp"].iter().any(|name| issuer.claims.contains_key(*name));
+        let text = scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ");
+        (is_token && !said && !text.is_empty()).then(|| ("scope".to_owned(), Value::String(text)))
     }
 
     /// What the record says; else the token endpoint, which a grant may name (RFC 7523, section 3), else the gateway.
@@ -149,7 +173,9 @@ impl Opening<'_> {
             let next = "name its `clientId` in the partner file, or give an ID token with `--token-file`";
             usage("the partner file does not name the partner's application at its identity provider", next)
         })?;
-        Ok(Badge::IdToken(IdToken::Client { issuer: self.issuer()?.issuer, client_id, secret }))
+        let own = || self.session.presence.authentication.scopes.iter().cloned().collect();
+        let scopes = self.given.scopes.clone().unwrap_or_else(own);
+        Ok(Badge::IdToken(IdToken::Client { issuer: self.issuer()?.issuer, client_id, secret, scopes }))
     }
 
     /// The issuer of the record; before there is one, that of the partner file.

@@ -94,7 +94,7 @@ fn text(order: &Order<'_>) -> Result<String> {
         recipient: order.recipient.as_deref(),
     };
     let template = catalogue::template(TEMPLATE).map(|template| template.text).unwrap_or_default();
-    let text = render(TEMPLATE, template, &facts).map_err(|error| unfit(&error))?;
+    let text = render(TEMPLATE, template, &facts, &[]).map_err(|error| unfit(&error))?;
     document::read::<Workspace>(FILE, &text)?;
     Ok(text)
 }

@@ -71,15 +71,9 @@ fn written(ctx: &Context<'_>, session: &Session<'_>, passphrase: Option<&Secret>
     let own = signed::key(ctx)?;
     let made = letter::write(&letter, &own)?;
     let fingerprint = own.public().sha256();
-    let parcel = page::Parcel {
-        letter: &letter,
-        signed: &made.text,
-        display_name: &session.partner.spec.display_name,
-        passphrase: passphrase.is_some(),
-        fingerprint: &fingerprint,
-    };
-    let mut files = page::handover(ctx, &parcel)?;
-    files.push(format!("handover/{}/{}/handover.md", key.environment, key.partner));
+    let parcel =
+        page::Parcel { letter: &letter, signed: &made.text, passphrase: passphrase.is_some(), fingerprint: &fingerprint };
+    let files = page::handover(ctx, session, &record, &parcel)?;
     record.status.exchange = Some(RecordedExchange { handover: Some(made.kept.clone()), ..exchange });
     save(ctx, record, Some(&read.revision))?;
     ctx.audit(Some(&key.partner), Some(&key.environment), format!("wrote handover {} ({})", made.kept.id, made.kept.sha256))?;
@@ -120,6 +114,10 @@ fn spec(ctx: &Context<'_>, session: &Session<'_>, record: &Record, sealed: Optio
         client_id: status.client.as_ref().map(|client| client.client_id.clone()),
         scopes: status.client.iter().flat_map(|client| client.scopes.clone()).collect(),
         token_endpoint: status.token_endpoint.clone(),
+        authorization_server: status.authorization_server.clone(),
+        secret_in_body: status.client.as_ref().is_some_and(|client| client.secret_in_body),
+        key_header: status.client.as_ref().and_then(|client| client.key_header.clone()),
+        token_audience: status.token_audience.clone(),
         apis,
         customer_source_id: session.customer_source_id(),
         certificates: status.certificates.clone(),

@@ -149,7 +149,7 @@ pub(super) fn terms(ctx: &Context<'_>, session: &Session<'_>) -> Result<Option<T
 }
 
 /// The APIs with their addresses as far as the record knows them, and a first call.
-pub(super) fn shared_apis(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Vec<SharedApi>> {
+pub(in crate::job) fn shared_apis(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Vec<SharedApi>> {
     let known = published(ctx, &session.presence.apis.iter().cloned().collect())?;
     let trial = |api: &ApiRef| {
         let (method, path) = known.iter().find(|known| known.reference == *api)?.description.trial()?;
@@ -164,7 +164,7 @@ pub(super) fn shared_apis(ctx: &Context<'_>, session: &Session<'_>, record: &Rec
 }
 
 /// What the environment names, and the hosts of all addresses that are known.
-fn firewall(session: &Session<'_>, apis: &[SharedApi], token_endpoint: Option<&Url>) -> Vec<FirewallLine> {
+pub(in crate::job) fn firewall(session: &Session<'_>, apis: &[SharedApi], token_endpoint: Option<&Url>) -> Vec<FirewallLine> {
     let mut lines = session.environment.firewall.clone();
     let line = |url: &Url, purpose: &str| {
         let (host, port) = (url.host_str()?.to_owned(), url.port_or_known_default()?);
@@ -178,7 +178,7 @@ fn firewall(session: &Session<'_>, apis: &[SharedApi], token_endpoint: Option<&U
 }
 
 /// What the partner must trust besides the system's authorities, where this workspace trusts it, too.
-pub(super) fn authorities(ctx: &Context<'_>, session: &Session<'_>) -> Option<String> {
+pub(in crate::job) fn authorities(ctx: &Context<'_>, session: &Session<'_>) -> Option<String> {
     let http = (ctx.visit)(&session.key.environment, session.environment).ok()?;
     String::from_utf8(http.authorities()?.to_vec()).ok()
 }

@@ -217,10 +217,17 @@ fn take_over(session: &Session<'_>, record: &mut Record, letter: &Signed<Handove
     let status = &mut record.status;
     status.application_id = Some(spec.application_id.clone());
     status.profile = Some(remote.clone());
-    let client = |client_id: &String| RecordedClient { client_id: client_id.clone(), remote, scopes: spec.scopes.clone() };
-    status.client = spec.client_id.as_ref().map(client);
+    status.client = spec.client_id.as_ref().map(|client_id| RecordedClient {
+        client_id: client_id.clone(),
+        remote,
+        scopes: spec.scopes.clone(),
+        secret_in_body: spec.secret_in_body,
+        key_header: spec.key_header.clone(),
+    });
     status.apis = spec.apis.iter().map(|api| RecordedApi { api: api.api.clone(), endpoints: api.endpoints.clone() }).collect();
     status.token_endpoint.clone_from(&spec.token_endpoint);
+    status.authorization_server.clone_from(&spec.authorization_server);
+    status.token_audience.clone_from(&spec.token_audience);
     status.certificates.clone_from(&spec.certificates);
     status.issuer.clone_from(&spec.issuer);
     status.customer_source_id.clone_from(&spec.customer_source_id);

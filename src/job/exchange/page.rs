@@ -9,9 +9,16 @@ use crate::{
         mechanism::MechanismKind,
         name::ProfileKey,
         partner::SignedBy,
+        record::Record,
         workspace::Class,
     },
-    job::{Context, Result, exchange::file_name, handover::rendered},
+    job::{
+        Context, Result,
+        document::{self as documents, filled},
+        exchange::file_name,
+        handover as document,
+        session::Session,
+    },
     ledger::flow::flow,
 };
 
@@ -67,7 +74,7 @@ pub(super) fn invitation(ctx: &Context<'_>, letter: &Invitation, signed: &str, f
     let facts = invitation_facts(letter, fingerprint)?;
     let mut files = vec![ctx.store.hand_over(&key, &file_name(&key, "invitation.jws"), signed.as_bytes())?];
     for (template, name) in [("templates/documents/invitation.txt", MAIL), ("templates/documents/invitation.md", PAGE)] {
-        files.push(ctx.store.hand_over(&key, name, rendered(ctx, template, &facts)?.as_bytes())?);
+        files.push(ctx.store.hand_over(&key, name, filled(ctx, template, &facts)?.as_bytes())?);
     }
     files.extend(ctx.environment(&key.environment)?.terms.clone());
     Ok(files)
@@ -132,52 +139,39 @@ fn slashes(text: &str) -> String {
     parts.fold(String::new(), |text, part| format!("{text}/{part}"))
 }
 
-/// What the mail of a handover is filled with.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct HandoverFacts<'a> {
-    organisation: &'a str,
-    display_name: &'a str,
-    environment: &'a str,
-    file: String,
-    sealed: Option<String>,
-    passphrase: bool,
-    expires: String,
-    fingerprint: &'a str,
-}
-
 /// What goes along with a handover.
 pub(super) struct Parcel<'a> {
     pub(super) letter: &'a Handover,
     pub(super) signed: &'a str,
-    pub(super) display_name: &'a str,
     pub(super) passphrase: bool,
     pub(super) fingerprint: &'a str,
 }
 
-/// Writes a handover with its mail below `handover/`, and what is sealed once more in a file of its own, for the program `age`.
-pub(super) fn handover(ctx: &Context<'_>, parcel: &Parcel<'_>) -> Result<Vec<String>> {
+/// Writes a handover with its mail and documents below `handover/`, and what is sealed once more in a file of its own, for the program
+/// `age`.
+pub(super) fn handover(ctx: &Context<'_>, session: &Session<'_>, record: &Record, parcel: &Parcel<'_>) -> Result<Vec<String>> {
     let key: ProfileKey = parcel.letter.metadata.key();
     let (file, beside) = (file_name(&key, "handover.jws"), file_name(&key, "credential.age"));
     let sealed = parcel.letter.spec.sealed.as_ref();
-    let facts = HandoverFacts {
-        organisation: &parcel.letter.spec.organisation,
-        display_name: parcel.display_name,
-        environment: key.environment.as_str(),
+    let letter = documents::Letter {
         file: file.clone(),
         sealed: sealed.map(|_| beside.clone()),
         passphrase: parcel.passphrase,
-        expires: parcel.letter.metadata.expires.to_string(),
-        fingerprint: parcel.fingerprint,
+        expires: parcel.letter.metadata.expires,
+        fingerprint: parcel.fingerprint.to_owned(),
     };
-    let mail = rendered(ctx, "templates/documents/handover.txt", &facts)?;
+    let facts = document::gathered(ctx, session, record, Some(letter))?;
     let mut files = vec![ctx.store.hand_over(&key, &file, parcel.signed.as_bytes())?];
-    files.push(ctx.store.hand_over(&key, "handover.txt", mail.as_bytes())?);
+    for name in HANDOVER {
+        files.extend(documents::write(ctx, session, &facts, name)?);
+    }
     if let Some(sealed) = sealed {
         files.push(ctx.store.hand_over(&key, &beside, sealed.as_bytes())?);
     }
     Ok(files)
 }
 
+/// The documents of a handover.
+const HANDOVER: [&str; 3] = [document::NAME, documents::CALL, "collection"];
 const MAIL: &str = "invitation.txt";
 const PAGE: &str = "invitation.md";

@@ -33,6 +33,9 @@ struct Preset {
     oidc_issuer: Option<String>,
     /// Where its keys are.
     jwks_uri: String,
+    /// Whether `issuer` is a name that nobody fetches, and need not begin with `https`.
+    #[serde(default)]
+    identifier: bool,
     /// The claim of its access tokens that names the client.
     client_claim: String,
     /// What the placeholders stand for.
@@ -98,9 +101,10 @@ fn preset(name: &str) -> Result<Preset> {
     Ok(document::read_any(&format!("templates/providers/{name}.yaml"), text)?)
 }
 
-/// A form with its placeholders filled in.
+/// A form with its placeholders filled in; people write a domain with and without its scheme.
 fn filled(form: &str, values: &BTreeMap<String, String>) -> String {
-    values.iter().fold(form.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value.trim_end_matches('/')))
+    let bare = |value: &str| value.trim().trim_start_matches("https://").trim_end_matches('/').to_owned();
+    values.iter().fold(form.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &bare(value)))
 }
 
 fn address(text: &str) -> Result<Url> {
@@ -122,7 +126,7 @@ const PRESETS: &[(&str, &str)] = &[
 ];
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
 
@@ -148,6 +152,43 @@ mod tests {
                 let by_claim = draft.claims.get(&preset.client_claim).map(String::as_str);
                 let expected = if mechanism == MechanismKind::Oidc { None } else { Some("client") };
                 assert_eq!((by_claim, draft.client_id.is_some()), (expected, mechanism == MechanismKind::Oidc));
+            }
+        }
+    }
+
+    /// Every form of every provider with values as they are in life.
+    #[test]
+    fn the_forms_are_whole_addresses() {
+        let samples = [
+            ("adfs", vec![("domain", "sts.acme.example")]),
+            ("cognito", vec![("region", "eu-central-1"), ("pool", "eu-central-1_Ab12Cd34E")]),
+            ("entra", vec![("tenant", "72f988bf-86f1-41af-91ab-2d7cd011db47")]),
+            ("okta", vec![("domain", "https://acme.okta.com/")]),
+            ("okta", vec![("domain", "acme.okta.com"), ("server", "aus1a2b3c4")]),
+            ("pingfederate", vec![("domain", "sso.acme.example:9031")]),
+            ("pingone", vec![("environment", "1a2b3c4d-0000-4000-8000-000000000001"), ("domain", "auth.pingone.eu")]),
+        ];
+        assert!(PRESETS.iter().all(|(name, _)| samples.iter().any(|(known, _)| known == name)), "each has a sample");
+        for (name, values) in samples {
+            let preset = preset(name).unwrap();
+            let whole = preset.values(&choice(name, &values)).unwrap();
+            let forms = [
+                ("issuer", Some(&preset.issuer)),
+                ("oidcIssuer", preset.oidc_issuer.as_ref()),
+                ("jwksUri", Some(&preset.jwks_uri)),
+            ];
+            for (what, form) in forms.into_iter().filter_map(|(what, form)| Some((what, form?))) {
+                let text = filled(form, &whole);
+                let url = Url::parse(&text).unwrap_or_else(|error| panic!("{name} {what} {text}: {error}"));
+                let scheme = if what == "issuer" && preset.identifier { "http" } else { "https" };
+                assert_eq!(url.scheme(), scheme, "{name} {what} {text}");
+                assert!(url.host_str().is_some_and(|host| host.contains('.') && host != "https"), "{name} {what} {text}");
+                assert!(
+                    !text.contains(['{', '}', ' ']) && !text[8..].contains("//") && url.query().is_none(),
+                    "{name} {what} {text}"
+                );
+                // An issuer is compared character by character: nothing may stand there that an address would lose.
+                assert_eq!(url.as_str().trim_end_matches('/'), text.trim_end_matches('/'), "{name} {what}");
             }
         }
     }

@@ -1,15 +1,16 @@
 //! The partner's calls: its token, each assigned API, and what must be refused.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
 use crate::{
-    caller::{self, CallerError},
-    crypto::random,
+    caller::{self, CallerError, Token},
+    crypto::{jwt, random},
     domain::{
-        message::{Body, Method},
+        message::{Body, Method, Request},
+        moment::Span,
         name::ApiRef,
         record::{Record, RecordedApi},
         secret::Secret,
@@ -18,6 +19,8 @@ use crate::{
     job::{
         Cause, Context, Error, Result,
         badge::{Badge, Flaw, Given, forged},
+        call::key_header,
+        payload::{Facts, Issued, Shape},
         report::CheckReport,
         session::{Session, api},
         verify::api_call,
@@ -34,7 +37,7 @@ pub fn calls(ctx: &Context<'_>, session: &Session<'_>, record: &Record, given: &
 pub fn first_call(ctx: &Context<'_>, session: &Session<'_>, record: &Record, given: &Given) -> Result<CheckReport> {
     let caller = Caller::open(ctx, session, record, given)?;
     let Some(first) = record.status.apis.first() else { return Ok(not_run("first call", "the record names no API")) };
-    Ok(match caller.badge.token(&caller.http, ctx.clock) {
+    Ok(match caller.token() {
         Ok(token) => {
             let token = token.as_ref().map(|token| &token.access_token);
             caller.admitted(first, Some(Shown { http: &caller.http, token }))
@@ -64,12 +67,12 @@ impl<'a> Caller<'a> {
     }
 
     fn checks(&self) -> Vec<CheckReport> {
-        let token = self.badge.token(&self.http, self.ctx.clock);
+        let token = self.token();
         let mut checks = match &token {
             Ok(Some(token)) if token.expires_in > 0 => {
-                vec![passed("token", format!("{} for {} s", token.token_type, token.expires_in))]
+                vec![passed("token", format!("{} for {} s{}", token.token_type, token.expires_in, self.unreadable(token)))]
             }
-            Ok(Some(token)) => vec![passed("token", token.token_type.clone())],
+            Ok(Some(token)) => vec![passed("token", format!("{}{}", token.token_type, self.unreadable(token)))],
             Ok(None) => Vec::new(),
             Err(error) => vec![failed("token", whole(error))],
         };
@@ -91,6 +94,29 @@ impl<'a> Caller<'a> {
         checks
     }
 
+    /// The partner's token. A server may know a client that was just registered a little later (`contracts/rfc7591.md`, section 7).
+    fn token(&self) -> Result<Option<Token>> {
+        let fresh = self.record.status.authorization_server.is_some()
+            && self.record.status.secrets.iter().any(|secret| self.ctx.clock.now() < secret.issued.after(SETTLING));
+        let unknown = |error: &Error| matches!(&*error.cause, Cause::Caller(CallerError::InvalidClient { .. }));
+        for _ in 0..TRIES {
+            match self.badge.token(&self.http, self.ctx.clock) {
+                Err(error) if fresh && unknown(&error) => {
+                    self.ctx.clock.sleep(Duration::from_secs(1), self.ctx.stop);
+                    self.ctx.check_stop()?;
+                }
+                token => return token,
+            }
+        }
+        self.badge.token(&self.http, self.ctx.clock)
+    }
+
+    /// What the gateway of a pair will make of a token that is no JWT: it reads it itself, and asks nobody.
+    fn unreadable(&self, token: &Token) -> &'static str {
+        let checked_here = self.session.environment.identity.is_some() && self.record.status.authorization_server.is_some();
+        if checked_here && jwt::decode(token.access_token.reveal()).is_err() { OPAQUE } else { "" }
+    }
+
     /// A token that nobody issued: the partner's own with another signature, else a random one.
     fn wrong_token(&self, first: &RecordedApi, token: Option<&Secret>) -> Option<CheckReport> {
         let token = token?;
@@ -105,6 +131,9 @@ impl<'a> Caller<'a> {
             Ok(wrong) => wrong?,
             Err(error) => return Some(not_run(name, &whole(&error))),
         };
+        if flaw == Flaw::Audience && self.takes_any_audience() {
+            return Some(not_run(name, "no audience is registered for the issuer, so that none is wrong"));
+        }
         let http = match wrong.over(&self.bare) {
             Ok(http) => http,
             Err(error) => return Some(not_run(name, &whole(&error))),
@@ -115,6 +144,12 @@ impl<'a> Caller<'a> {
             Ok(_) if wrong.asks() => failed(name, "a token was given all the same".to_owned()),
             Ok(token) => self.refused(name, first, Shown { http: &http, token: token.as_ref().map(|token| &token.access_token) }),
         })
+    }
+
+    /// Whether a gateway was told no audience of the partner's tokens.
+    fn takes_any_audience(&self) -> bool {
+        let status = &self.record.status;
+        status.authorization_server.is_none() && status.issuer.as_ref().is_some_and(|issuer| issuer.audience.is_none())
     }
 
     fn admitted(&self, known: &RecordedApi, shown: Option<Shown<'_>>) -> CheckReport {
@@ -171,8 +206,13 @@ impl<'a> Caller<'a> {
         let (method, path) = self.trial(&known.api);
         let url = format!("{}{path}", endpoint.as_str().trim_end_matches('/')).parse::<Url>();
         let url = url.map_err(|error| Unanswered::new(error.to_string()))?;
-        let body = if method == Method::Get { Body::Empty } else { Body::Json(self.payload()) };
-        let reply = caller::call(shown.http, method, &url, shown.token, body)?;
+        let body = if method == Method::Get { Body::Empty } else { Body::Json(self.payload(&path)?) };
+        let request = Request::new(method, url.as_str()).body(body);
+        let request = match key_header(self.record).filter(|_| shown.token.is_some()) {
+            Some((name, value)) => request.header(name, value),
+            None => request,
+        };
+        let reply = caller::send(shown.http, request, shown.token)?;
         Ok((format!("{} from {method} {path}", reply.status), reply.status))
     }
 
@@ -186,21 +226,21 @@ impl<'a> Caller<'a> {
         trial.unwrap_or((Method::Get, String::new()))
     }
 
-    fn payload(&self) -> Value {
+    /// The fields that every request carries, where the operation wants them (`templates/payloads.yaml`).
+    fn payload(&self, path: &str) -> std::result::Result<Value, Unanswered> {
         let status = &self.record.status;
-        let mut payload = json!({ "trialRequest": {
-            "appId": status.application_id,
-            "customerSourceID": status.customer_source_id,
-            "customerUniqueTransactionID": random::identifier(),
-            "requestDateTime": self.ctx.clock.now().with_milliseconds(),
-        } });
-        if status.authorization_server.is_some() {
-            // The member by which it is registered there, for APIs that compare the two.
-            payload["applicationId"] = json!(status.application_id);
-        }
-        payload
+        let facts = Facts {
+            application_id: status.application_id.as_ref().map(ToString::to_string),
+            customer_source_id: status.customer_source_id.clone(),
+        };
+        let filled = Shape::of(path).and_then(|shape| shape.beside(Issued::of(self.record)).fill(None, &facts, self.ctx.clock));
+        filled.map(|(payload, _)| payload).map_err(|error| Unanswered::new(whole(&error)))
     }
 }
+
+/// How long after its registration a client may still be unknown, and how often it is tried.
+const SETTLING: Span = Span::seconds(60);
+const TRIES: u32 = 4;
 
 /// What a call shows of its caller.
 #[derive(Clone, Copy)]
@@ -252,3 +292,6 @@ fn failed(name: &str, detail: String) -> CheckReport {
 fn not_run(name: &str, why: &str) -> CheckReport {
     CheckReport { name: name.to_owned(), ok: false, ran: false, detail: format!("not run: {why}"), proves: false }
 }
+
+const OPAQUE: &str = "; it is no JWT, and the gateway takes nothing else: name the `audience` of `identity` in `partnerctl.yaml`, or ask the \
+                      server's administrator for JWTs";

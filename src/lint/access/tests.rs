@@ -1,10 +1,8 @@
-use std::collections::BTreeSet;
-
 use super::*;
 use crate::domain::{
     ground::KnownIssuer,
     name::ProfileKey,
-    profile::{ObservedClient, RemoteRef, Settings},
+    profile::{ObservedClient, RemoteRef, Settings, Usage},
     record::{RecordedClient, RecordedIssuer, RecordedSecret},
 };
 
@@ -46,8 +44,13 @@ impl World {
     fn good() -> Self {
         let key = ProfileKey { partner: "acme".parse().unwrap(), environment: "test".parse().unwrap() };
         let mut record = Record::new(&key, MechanismKind::Oauth2, now());
-        record.status.client =
-            Some(RecordedClient { client_id: "c1".to_owned(), remote: RemoteRef::new("strategy", "2"), scopes: Vec::new() });
+        record.status.client = Some(RecordedClient {
+            client_id: "c1".to_owned(),
+            remote: RemoteRef::new("strategy", "2"),
+            scopes: Vec::new(),
+            secret_in_body: false,
+            key_header: None,
+        });
         record.status.secrets = vec![RecordedSecret {
             name: "test/acme".parse().unwrap(),
             client_id: Some("c1".to_owned()),
@@ -72,8 +75,10 @@ impl World {
             https_only: false,
             https: true,
             scopes: ["read".parse().unwrap()].into(),
+            issuer_scopes: std::collections::BTreeMap::new(),
         };
         let issuer = KnownIssuer {
+            scopes: BTreeSet::new(),
             remote: RemoteRef::new("alias", "1"),
             jwks_uri: Some("https://idp.example/jwks".parse().unwrap()),
             certificate: None,
@@ -103,6 +108,7 @@ impl World {
                 scopes: BTreeSet::new(),
                 issuer: None,
                 audience: None,
+                usage: Usage::default(),
             }],
             certificates: vec!["aa".repeat(32)],
             claims: BTreeSet::new(),
@@ -110,6 +116,7 @@ impl World {
             unknown_apis: BTreeSet::new(),
             token_endpoint: None,
             registered: None,
+            halves: None,
         };
         Self {
             record,
@@ -152,6 +159,28 @@ impl World {
         self.profile.as_mut().unwrap()
     }
 
+    /// A partner with tokens of an external issuer, which need a scope; those of the gateway's own are nobody's business then.
+    fn tokens_of_idp_need(&mut self, scope: &str) {
+        self.mechanism = MechanismKind::JwtBearer;
+        let remote = RemoteRef::new("strategy", "3");
+        let (mechanism, issuer) = (MechanismKind::JwtBearer, Some("https://idp.example".to_owned()));
+        let client = ObservedClient {
+            remote,
+            mechanism,
+            client_id: None,
+            scopes: BTreeSet::new(),
+            issuer,
+            audience: None,
+            usage: Usage::default(),
+        };
+        self.profile().clients.push(client);
+        let issuer = "https://idp.example".to_owned();
+        let quote = self.quote();
+        quote.admits.insert(MechanismKind::JwtBearer);
+        quote.scopes = ["other".parse().unwrap()].into();
+        quote.issuer_scopes = [(issuer, [scope.parse().unwrap()].into())].into();
+    }
+
     fn quote(&mut self) -> &mut PublishedApi {
         self.ground.apis.get_mut(&api()).unwrap()
     }
@@ -160,6 +189,7 @@ impl World {
 #[test]
 fn what_works_has_no_reason() {
     assert!(World::good().codes().is_empty());
+    assert!(World::with(|world| world.tokens_of_idp_need("read")).is_empty());
 }
 
 #[test]
@@ -172,6 +202,7 @@ fn every_rule_has_a_world_that_breaks_it_alone() {
         ("not-assigned", World::with(|world| world.profile().apis.clear())),
         ("not-admitted", World::with(|world| world.quote().admits = [MechanismKind::Oidc].into())),
         ("scope-missing", World::with(|world| world.scopes.clear())),
+        ("scope-missing", World::with(|world| world.tokens_of_idp_need("write"))),
         ("client-gone", World::with(|world| world.profile().clients.clear())),
         ("issuer-unknown", World::with(|world| world.ground.issuers.clear())),
         ("issuer-keys", World::with(|world| world.ground.issuers.values_mut().for_each(|known| known.jwks_uri = None))),

@@ -3,7 +3,7 @@ use crate::domain::{
     capability::Support,
     change::Operation,
     name::ProfileKey,
-    profile::{Marker, Registered, RemoteRef},
+    profile::{Marker, Registered, RemoteRef, Usage},
 };
 
 fn wanted(apis: &[&str], scopes: &[&str]) -> Wanted {
@@ -35,6 +35,7 @@ fn observed(wanted: &Wanted) -> Observed {
             scopes: wanted.mechanism.scopes(),
             issuer: None,
             audience: None,
+            usage: Usage::default(),
         }],
         certificates: Vec::new(),
         claims: BTreeSet::new(),
@@ -42,6 +43,7 @@ fn observed(wanted: &Wanted) -> Observed {
         unknown_apis: BTreeSet::new(),
         token_endpoint: None,
         registered: None,
+        halves: None,
     }
 }
 
@@ -146,6 +148,10 @@ fn tokens_are_linked_until_issuer_client_and_claims_fit() {
     assert!(linked(&other(&|there| there.claims.clear())));
     let more = |there: &mut Observed| there.claims.extend([("role".to_owned(), "admin".to_owned())]);
     assert!(linked(&other(&more)), "a claim too many");
+    for anyway in [("azp", "acme"), ("iss", "https://idp.example")] {
+        let shown = |there: &mut Observed| there.claims.extend([(anyway.0.to_owned(), anyway.1.to_owned())]);
+        assert!(!linked(&other(&shown)), "{anyway:?}");
+    }
     let beside = |there: &mut Observed| {
         more(there);
         there.clients.push(ObservedClient { mechanism: MechanismKind::JwtBearer, ..there.clients[0].clone() });

@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 use super::{
     Answer, Route,
     applications::{access_tokens, change, check_apis},
-    found, list, route, wrapped,
+    found, list,
+    owners::shown,
+    route, wrapped,
 };
 use crate::sandbox::{
     Gateway,
@@ -116,7 +118,7 @@ fn regenerate(gateway: &Gateway, call: &Call) -> Answer {
         record["accessTokens"] = access_tokens();
         Ok(())
     })?;
-    Ok(wrapped(gateway.quirks.api_key_post_status(), "accessTokens", &record["accessTokens"]))
+    Ok(wrapped(gateway.quirks.api_key_post_status(), "accessTokens", &shown(gateway, &record)["accessTokens"]))
 }
 
 fn clear(gateway: &Gateway, call: &Call) -> Answer {

@@ -4,7 +4,7 @@ use axum::routing::MethodFilter;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Route, check_dots, found, list, mandatory, new_id, or, route, stamp, wrapped};
+use super::{Answer, Route, check_dots, found, list, mandatory, new_id, or, owners::shown, route, stamp, wrapped};
 use crate::sandbox::{
     Gateway, USER,
     exchange::{Call, Refusal, Reply},
@@ -26,13 +26,13 @@ fn all(gateway: &Gateway, _: &Call) -> Answer {
     if !gateway.quirks.custom_fields_in_lists {
         applications = applications.into_iter().map(|found| without(&found, "customFields").into()).collect();
     }
-    let shown: Vec<&Value> = applications.iter().map(AsRef::as_ref).collect();
+    let shown: Vec<_> = applications.iter().map(|application| shown(gateway, application)).collect();
     Ok(wrapped(200, "applications", &shown))
 }
 
 fn one(gateway: &Gateway, call: &Call) -> Answer {
     let application = found(&gateway.world.read(), Kind::Application, call.parameter("id"))?;
-    Ok(wrapped(200, "applications", &[application.as_ref()]))
+    Ok(wrapped(200, "applications", &[shown(gateway, &application)]))
 }
 
 fn create(gateway: &Gateway, call: &Call) -> Answer {
@@ -53,7 +53,7 @@ fn create(gateway: &Gateway, call: &Call) -> Answer {
         }
         check_apis(shelves, &apis)?;
         let record = shelves.put(Kind::Application, &id, record);
-        Ok(Reply::json(gateway.quirks.application_create_status, record.as_ref()))
+        Ok(Reply::json(gateway.quirks.application_create_status, &shown(gateway, &record)))
     })
 }
 
@@ -68,7 +68,7 @@ fn replace(gateway: &Gateway, call: &Call) -> Answer {
         }
         record["lastupdated"] = json!(stamp(gateway));
         let record = shelves.put(Kind::Application, id, record);
-        Ok(Reply::json(200, record.as_ref()))
+        Ok(Reply::json(200, &shown(gateway, &record)))
     })
 }
 
@@ -86,7 +86,7 @@ fn suspend(gateway: &Gateway, call: &Call) -> Answer {
         record["lastupdated"] = json!(stamp(gateway));
         Ok(())
     })
-    .map(|record| Reply::json(200, &record))
+    .map(|record| Reply::json(200, &shown(gateway, &record)))
 }
 
 fn remove(gateway: &Gateway, call: &Call) -> Answer {

@@ -7,6 +7,7 @@ mod alias;
 pub(super) mod apis;
 mod applications;
 mod definition;
+mod owners;
 pub(super) mod policies;
 pub(super) mod ports;
 mod scopes;
@@ -48,6 +49,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         system::ROUTES,
         applications::ROUTES,
         accesses::ROUTES,
+        owners::ROUTES,
         strategies::ROUTES,
         apis::ROUTES,
         policies::ROUTES,

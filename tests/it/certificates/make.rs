@@ -150,7 +150,7 @@ pub(crate) fn kept(name: &str) -> Vec<u8> {
 pub(crate) fn has_openssl() -> bool {
     let there = Command::new("openssl").arg("version").output().is_ok_and(|output| output.status.success());
     if !there {
-        println!("not run: OpenSSL is not installed, so there is no second opinion");
+        crate::support::not_run("OpenSSL is not installed, so there is no second opinion");
     }
     there
 }

@@ -9,6 +9,7 @@ use partnerctl::{
         change::{Change, Operation},
         ground::Needs,
         mechanism::{Mechanism, MechanismKind},
+        moment::Span,
         name::ProfileKey,
         profile::{Marker, Observed, Settings, State, Wanted},
         secret::{Secret, SecretRef},
@@ -16,7 +17,7 @@ use partnerctl::{
     },
     gateway::{Effect, Error, Gateway, Issued, Opening, ProfileTarget, Result, Target, registry::driver},
     http::Http,
-    plan::{Planned, diff::diff, ground::diff_ground},
+    plan::{Planned, diff::diff, ground::diff_ground, scopes},
 };
 use serde_json::json;
 
@@ -29,6 +30,10 @@ pub(crate) trait Rig {
     fn driver(&self) -> &'static str;
     /// A client for a new connection, signed in. It repeats nothing.
     fn client(&self) -> Http;
+    /// A new connection to something that is more than one product; what belongs to one product is not asked then.
+    fn connect(&self) -> Option<Box<dyn Gateway>> {
+        None
+    }
     /// How the connection signs in where the client does not do it alone, with the password.
     fn login(&self) -> Option<(Login, Secret)> {
         None
@@ -95,6 +100,7 @@ impl<'a> Bench<'a> {
             name: format!("{partner}-test"),
             marker: Marker { owner: "conformance".to_owned(), key, generation: 1 },
             remote: None,
+            identity: None,
             adopt: false,
         };
         let gateway = connect(rig);
@@ -123,10 +129,21 @@ impl<'a> Bench<'a> {
         Wanted {
             key: self.target.marker.key.clone(),
             settings: self.settings(),
-            mechanism: material::mechanism(kind, partner, self.scope(), !self.rig.shares_apis()),
+            mechanism: self.scoped(material::mechanism(kind, partner, self.scope(), !self.rig.shares_apis())),
             apis: BTreeSet::from([self.quote().reference]),
             state: State::Active,
         }
+    }
+
+    /// The mechanism with scopes of its issuer, where the product maps those.
+    fn scoped(&self, mut mechanism: Mechanism) -> Mechanism {
+        let kind = mechanism.kind();
+        if let Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) = &mut mechanism
+            && self.able.support(Operation::EnsureScope, kind) == Support::Native
+        {
+            issuer.scopes = self.scope().iter().map(|scope| scope.parse().unwrap()).collect();
+        }
+        mechanism
     }
 
     /// What one partner needs of the ground.
@@ -138,7 +155,9 @@ impl<'a> Bench<'a> {
         };
         let admitted = BTreeSet::from([wanted.mechanism.kind()]);
         let apis: BTreeMap<_, _> = wanted.apis.iter().map(|api| (api.clone(), admitted.clone())).collect();
-        Needs { apis, published: vec![self.quote()], issuers, authorities }
+        let published = vec![self.quote()];
+        let asked = issuers.iter().flat_map(|issuer| scopes::of_partner(issuer, &[self.quote().reference], &published)).collect();
+        Needs { apis, published, clients: wanted.mechanism.has_client(), issuers, scopes: asked, authorities }
     }
 
     /// The plan for the ground, then that for the profile.
@@ -186,7 +205,12 @@ impl<'a> Bench<'a> {
                 assert!(left.is_empty(), "a secret that was issued can be read: {left:?}");
             }
         }
-        self.target.remote = effect.observed.as_ref().map(|observed| observed.remote.clone());
+        let halves = effect.observed.as_ref().and_then(|observed| observed.halves.clone());
+        let remote = |half: Option<Observed>| half.map(|half| half.remote);
+        (self.target.remote, self.target.identity) = match halves {
+            Some(halves) => (remote(halves.gateway), remote(halves.identity)),
+            None => (effect.observed.as_ref().map(|observed| observed.remote.clone()), None),
+        };
         effect
     }
 
@@ -218,14 +242,19 @@ impl<'a> Bench<'a> {
 }
 
 fn connect(rig: &dyn Rig) -> Box<dyn Gateway> {
+    rig.connect().unwrap_or_else(|| connect_one(rig))
+}
+
+/// A new connection to one product.
+pub(crate) fn connect_one(rig: &dyn Rig) -> Box<dyn Gateway> {
     let (http, (login, password)) = (rig.client(), rig.login().unzip());
     let connection =
-        Connection { driver: rig.driver().to_owned(), url: Some(http.base().clone()), sandbox: false, login, ca_file: None };
-    let opening = Opening { connection, http, owner: "conformance".to_owned(), password };
+        Connection { driver: rig.driver().to_owned(), url: Some(http.base().clone()), login, ..Connection::default() };
+    let opening = Opening { connection, http, owner: "conformance".to_owned(), password, secret_lifetime: Span::days(365) };
     (driver(rig.driver()).expect("a driver of that name").open)(opening).unwrap()
 }
 
 /// Whether an error says that the product does not do this.
 pub(crate) fn is_unsupported(error: &Error) -> bool {
-    matches!(error, Error::Unsupported(_))
+    matches!(error.plain(), Error::Unsupported(_))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Pair;
+use super::{Pair, sealed::scan};
 use crate::support::runtime;
 
 #[test]
@@ -40,6 +40,7 @@ fn a_certificate_is_made_and_its_key_stays() {
     assert!(opened.get("stored").is_none(), "{opened}");
     pair.shell(&opened);
     pair.prove(&[]);
+    scan(&pair, 5);
 }
 
 #[test]
@@ -85,6 +86,7 @@ fn a_key_of_the_partner_signs_its_tokens() {
     assert_eq!(opened["call"]["ok"], true, "{opened}");
     pair.shell(&opened);
     pair.prove(&[]);
+    scan(&pair, 5);
 }
 
 #[test]
@@ -95,6 +97,7 @@ fn the_gateways_key_for_its_tokens_travels_sealed() {
     pair.receive();
     let opened = pair.finish(&[]);
     assert_eq!((&opened["call"]["ok"], &opened["stored"]), (&json!(true), &json!("test/acme")), "{opened}");
+    scan(&pair, 6);
 }
 
 #[test]
@@ -115,6 +118,8 @@ fn an_identity_provider_of_the_partner_issues_the_tokens() {
     let opened = pair.finish(&[]);
     assert_eq!(opened["call"]["ok"], true, "{opened}");
     pair.prove(&[]);
+    std::fs::remove_file(pair.partner.desk().join("secret.txt")).unwrap();
+    scan(&pair, 5);
 }
 
 /// An application at the identity provider: issuer, client id, secret.

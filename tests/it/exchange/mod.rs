@@ -1,6 +1,8 @@
 //! Two machines that know each other by e-mailed files alone: an operator with its gateway, and a partner with a folder of its own.
 
+mod alone;
 mod mechanisms;
+mod reach;
 mod refusals;
 mod sealed;
 mod ways;
@@ -19,12 +21,12 @@ use crate::{
 };
 
 /// A partner's machine: a home and a folder for what comes by mail.
-pub(super) struct Machine {
+pub(crate) struct Machine {
     folder: tempfile::TempDir,
 }
 
 impl Machine {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let machine = Self { folder: tempfile::tempdir().unwrap() };
         std::fs::create_dir(machine.desk()).unwrap();
         machine
@@ -34,7 +36,7 @@ impl Machine {
         self.folder.path()
     }
 
-    pub(super) fn desk(&self) -> PathBuf {
+    pub(crate) fn desk(&self) -> PathBuf {
         self.folder.path().join("desk")
     }
 
@@ -45,7 +47,7 @@ impl Machine {
     }
 
     /// Runs the program with `-o json` and reads its answer; fails when it does not exit with `code`.
-    pub(super) fn json(&self, words: &[&str], code: i32) -> Value {
+    pub(crate) fn json(&self, words: &[&str], code: i32) -> Value {
         let output = self.run(&[words, &["-o", "json"]].concat());
         assert_eq!(output.status.code(), Some(code), "{words:?}: {}", told(&output));
         let text = if output.stdout.is_empty() { &output.stderr } else { &output.stdout };
@@ -117,7 +119,7 @@ impl Pair {
     /// Runs the line for the shell that `open` gave, where `curl` is installed.
     pub(super) fn shell(&self, opened: &Value) {
         if Command::new("curl").arg("--version").stdout(Stdio::null()).status().is_err() {
-            println!("NOT RUN: `curl` is not installed");
+            crate::support::not_run("`curl` is not installed");
             return;
         }
         let line = format!("{} --fail --output /dev/null --write-out '%{{http_code}}'", opened["curl"].as_str().unwrap());

@@ -1,7 +1,12 @@
 //! What does not belong here is refused, with the reason and a code of its own.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use partnerctl::{
-    domain::exchange::{Handover, Invitation, Response},
+    crypto::key::Key,
+    domain::{
+        exchange::{Handover, Invitation, Response},
+        moment::Span,
+    },
     job::{exchange::letter, material::Given},
 };
 use serde_json::Value;
@@ -123,6 +128,96 @@ fn a_handover_opens_once_and_for_its_recipient_alone() {
     stranger.accept(&words, &["--offline"]);
     std::fs::copy(pair.partner.desk().join(file), stranger.partner.desk().join(file)).unwrap();
     assert!(message(&stranger.partner.json(&["open", file], 7)).contains("not with the operator's"));
+}
+
+#[test]
+fn a_handover_for_another_partner_is_not_opened() {
+    let pair = pair();
+    let words = pair.invite();
+    pair.accept(&words, &["--offline"]);
+    pair.receive();
+    pair.operator.write("partners/globex.yaml", &pair.operator.read("partners/acme.yaml").replace("acme", "globex"));
+    pair.operator.write("word.txt", "correct horse");
+    pair.operator.json(&["onboard", "globex"], 0);
+    pair.operator.json(&["handover", "globex", "--passphrase-file", "word.txt"], 0);
+    let file = "globex.test.handover.jws";
+    std::fs::copy(pair.operator.root().join("handover/test/globex").join(file), pair.partner.desk().join(file)).unwrap();
+    let refused = pair.partner.json(&["open", file], 7);
+    assert!(message(&refused).contains("is about globex in test, and this workspace accepted no such invitation"), "{refused}");
+    assert!(refused["error"]["next"].as_str().unwrap().contains("where the invitation was accepted"), "{refused}");
+    // The right partner, whose machine has lost what opens it.
+    pair.operator.json(&["onboard", "acme"], 0);
+    pair.operator.json(&["handover", "acme"], 0);
+    let file = pair.to_partner("handover");
+    let before = std::fs::read(pair.partner.desk().join("records/test/acme.yaml")).unwrap();
+    pair.partner.json(&["secret", "remove", "workspace/exchange-identity", "--yes"], 0);
+    let refused = pair.partner.json(&["open", &file], 7);
+    assert!(message(&refused).contains("it is sealed for another identity"), "{refused}");
+    assert_eq!(std::fs::read(pair.partner.desk().join("records/test/acme.yaml")).unwrap(), before, "nothing is half done");
+    // It says so again, with a new recipient: the next handover fits.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    pair.accept(&words, &["--offline"]);
+    pair.receive();
+    assert_eq!(pair.finish(&[])["call"]["ok"], true);
+}
+
+#[test]
+fn what_was_changed_on_its_way_is_refused_by_every_command() {
+    let pair = pair();
+    let words = pair.invite();
+    changed(&pair.partner.desk().join(&words[1]), &pair.partner.desk().join("bad.jws"));
+    let refused = pair.partner.json(&["accept", "bad.jws", "--operator-key", &words[3], "--offline"], 7);
+    assert!(message(&refused).contains("changed after it was signed"), "{refused}");
+    assert!(!pair.partner.desk().join("partnerctl.yaml").exists(), "nothing is made");
+    pair.accept(&words, &["--offline"]);
+    let response = pair.partner.desk().join("acme.test.response.jws");
+    changed(&response, &pair.operator.root().join("bad.jws"));
+    assert!(message(&pair.operator.json(&["receive", "bad.jws"], 7)).contains("changed after it was signed"));
+    pair.receive();
+    pair.operator.json(&["onboard", "acme"], 0);
+    pair.operator.json(&["handover", "acme"], 0);
+    let handed = pair.to_partner("handover");
+    changed(&pair.partner.desk().join(&handed), &pair.partner.desk().join("bad.jws"));
+    assert!(message(&pair.partner.json(&["open", "bad.jws"], 7)).contains("changed after it was signed"));
+    pair.partner.json(&["open", &handed], 0);
+    pair.partner.json(&["verify", "--report", "result.jws"], 0);
+    changed(&pair.partner.desk().join("result.jws"), &pair.operator.root().join("bad.jws"));
+    assert!(message(&pair.operator.json(&["receive", "bad.jws"], 7)).contains("changed after it was signed"));
+}
+
+/// One letter of what is said becomes another.
+fn changed(good: &std::path::Path, bad: &std::path::Path) {
+    let mut letter: Value = serde_json::from_slice(&std::fs::read(good).unwrap()).unwrap();
+    let payload = URL_SAFE_NO_PAD.decode(letter["payload"].as_str().unwrap()).unwrap();
+    let other = String::from_utf8(payload).unwrap().replacen("acme", "acne", 1);
+    letter["payload"] = URL_SAFE_NO_PAD.encode(other).into();
+    std::fs::write(bad, letter.to_string()).unwrap();
+}
+
+#[test]
+fn a_response_that_has_ended_or_is_to_come_is_refused() {
+    let pair = pair();
+    let words = pair.invite();
+    pair.accept(&words, &["--offline"]);
+    let key = pair.partner.json(&["secret", "get", "workspace/signing-key", "--reveal"], 0);
+    let key = Key::read(key["secret"].as_str().unwrap().as_bytes(), None).unwrap();
+    let given = Given {
+        name: "response".to_owned(),
+        bytes: std::fs::read(pair.partner.desk().join("acme.test.response.jws")).unwrap().into(),
+    };
+    let good = letter::read::<Response>(&given).unwrap().document;
+    let hour = Span::seconds(3600);
+    for (issued, expires, reason) in [
+        (good.metadata.issued, good.metadata.issued, "the response ended at"),
+        (good.metadata.issued.after(hour), good.metadata.expires, "which is still to come"),
+    ] {
+        let mut bad = good.clone();
+        (bad.metadata.issued, bad.metadata.expires) = (issued, expires);
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        pair.operator.write("bad.jws", &letter::write(&bad, &key).unwrap().text);
+        let refused = pair.operator.json(&["receive", "bad.jws"], 7);
+        assert!(message(&refused).contains(reason), "{refused}");
+    }
 }
 
 #[test]

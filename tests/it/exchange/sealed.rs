@@ -6,13 +6,17 @@ use std::{
     process::Command,
 };
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use partnerctl::{
     crypto::seal::{self, Identity},
     domain::secret::Secret,
 };
 
 use super::Pair;
+use crate::{judges::python, support::told};
 
 #[test]
 fn no_secret_is_in_clear_in_any_file() {
@@ -22,28 +26,48 @@ fn no_secret_is_in_clear_in_any_file() {
     pair.receive();
     pair.finish(&[]);
     pair.prove(&[]);
-    let reveal = |name: &str| {
-        let shown = pair.partner.json(&["secret", "get", name, "--reveal"], 0);
-        shown["secret"].as_str().unwrap().to_owned()
+    let credential = |machine: &str, shown: serde_json::Value| shown["secret"].as_str().expect(machine).to_owned();
+    let own = credential("operator", pair.operator.json(&["secret", "get", "test/acme", "--reveal"], 0));
+    assert_eq!(credential("partner", pair.partner.json(&["secret", "get", "--reveal"], 0)), own);
+    scan(&pair, 6);
+    age(&pair);
+}
+
+/// Looks through all files of both machines, and into every signed one, for each secret that either of them keeps.
+pub(super) fn scan(pair: &Pair, at_least: usize) {
+    let mut canaries = Vec::new();
+    let mut watch = |run: &dyn Fn(&[&str]) -> serde_json::Value| {
+        for line in run(&["secret", "list"])["secrets"].as_array().unwrap() {
+            let shown = run(&["secret", "get", line["name"].as_str().unwrap(), "--reveal"]);
+            canaries.push(shown["secret"].as_str().unwrap().to_owned());
+        }
     };
-    let own = pair.operator.json(&["secret", "get", "test/acme", "--reveal"], 0)["secret"].as_str().unwrap().to_owned();
-    assert_eq!(reveal("test/acme"), own);
-    let operator = pair.operator.json(&["secret", "get", "workspace/signing-key", "--reveal"], 0);
-    let mut canaries = vec![own, reveal("workspace/exchange-identity"), operator["secret"].as_str().unwrap().to_owned()];
-    canaries.push(reveal("workspace/signing-key"));
+    watch(&|words| pair.operator.json(words, 0));
+    watch(&|words| pair.partner.json(words, 0));
+    assert!(canaries.len() >= at_least, "{} secrets", canaries.len());
     for canary in canaries.clone() {
         canaries.extend(canary.lines().filter(|line| line.len() > 40 && !line.contains("---")).map(str::to_owned));
         canaries.push(STANDARD.encode(&canary).trim_end_matches('=').to_owned());
     }
+    let mut signed = 0;
     for root in [pair.operator.root(), pair.partner.home().to_owned()] {
         for file in files(&root) {
-            let text = String::from_utf8_lossy(&fs::read(&file).unwrap()).into_owned();
-            for canary in &canaries {
-                assert!(!text.contains(canary.trim()), "{} holds a secret", file.display());
+            let mut texts = vec![String::from_utf8_lossy(&fs::read(&file).unwrap()).into_owned()];
+            if file.extension().is_some_and(|ending| ending == "jws") {
+                let letter: serde_json::Value = serde_json::from_str(&texts[0]).unwrap();
+                for part in ["payload", "protected"] {
+                    let part = URL_SAFE_NO_PAD.decode(letter[part].as_str().unwrap()).unwrap();
+                    texts.push(String::from_utf8(part).unwrap());
+                }
+                signed += 1;
+            }
+            for text in &texts {
+                let found = canaries.iter().any(|canary| text.contains(canary.trim()));
+                assert!(!found, "{} holds a secret", file.display());
             }
         }
     }
-    age(&pair);
+    assert!(signed >= 6, "invitation, response and handover of both sides: {signed}");
 }
 
 /// The credential beside the handover is a file of the age format, which its own programs open, too.
@@ -63,7 +87,7 @@ fn age(pair: &Pair) {
         ran = true;
     }
     if !ran {
-        println!("NOT RUN: neither `age` nor `rage` is installed");
+        crate::support::not_run("neither `age` nor `rage` is installed");
     }
 }
 
@@ -76,6 +100,7 @@ fn a_passphrase_that_is_told_apart_opens_it() {
     pair.operator.write("word.txt", "correct horse\n");
     let handed = pair.operator.json(&["handover", "acme", "--passphrase-file", "word.txt"], 0);
     assert_eq!(handed["sealed"], "passphrase");
+    pyrage(&pair);
     pair.accept(&words, &["--offline"]);
     let file = pair.to_partner("handover");
     fs::write(pair.partner.desk().join("word.txt"), "wrong horse").unwrap();
@@ -84,6 +109,17 @@ fn a_passphrase_that_is_told_apart_opens_it() {
     fs::write(pair.partner.desk().join("word.txt"), "correct horse").unwrap();
     let opened = pair.partner.json(&["open", &file, "--passphrase-file", "word.txt"], 0);
     assert_eq!(opened["call"]["ok"], true, "{opened}");
+}
+
+/// `pyrage` opens the same file with the passphrase: the program `age` asks for one at a terminal alone.
+fn pyrage(pair: &Pair) {
+    let Some(python) = python("pyrage") else { return };
+    let sealed = pair.operator.root().join("handover/test/acme/acme.test.credential.age");
+    let script = "import json, pyrage, sys; text = open(sys.argv[1], 'rb').read(); \
+                  print(json.loads(pyrage.passphrase.decrypt(text, 'correct horse'))['credential'], end='')";
+    let output = Command::new(python).args(["-c", script]).arg(sealed).output().unwrap();
+    let own = pair.operator.json(&["secret", "get", "test/acme", "--reveal"], 0);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), own["secret"].as_str().unwrap(), "{}", told(&output));
 }
 
 #[test]

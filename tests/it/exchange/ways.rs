@@ -101,10 +101,45 @@ fn plain_files_are_taken_without_a_proof() {
     let key = pair.operator.json(&["receive", "acme", "--certificate", "own.key"], 2);
     assert!(key["error"]["message"].as_str().unwrap().contains("private key"), "{key}");
     pair.operator.json(&["onboard", "acme"], 0);
-    let signer = Pair::new("{ mechanism: jwt-bearer, issuer: \"https://acme.example\" }");
+    let output = pair.operator.run(&["receive", "acme", "--jwks", "own.csr"]);
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+}
+
+#[test]
+fn a_key_set_is_taken_by_its_address_or_with_its_certificate() {
+    let pair = Pair::new("{ mechanism: jwt-bearer, issuer: \"https://acme.example\", claims: { sub: acme } }");
+    let made = |words: &[&str]| pair.partner.json(words, 0);
+    made(&["key", "generate", "--type", "rsa-2048", "--no-passphrase", "--out", "own.key"]);
+    made(&["cert", "self-sign", "--key", "own.key", "--subject", "CN=acme tokens", "--out", "own.pem"]);
+    made(&["jwk", "set", "own.pem", "--out", "with.json"]);
+    let read = |name: &str| std::fs::read_to_string(pair.partner.desk().join(name)).unwrap();
+    let mut set: serde_json::Value = serde_json::from_str(&read("with.json")).unwrap();
+    // The certificate as it is, in standard Base64 (RFC 7517, section 4.7).
+    let certificate: String = read("own.pem").lines().filter(|line| !line.starts_with('-')).collect();
+    set["keys"][0]["x5c"] = json!([certificate]);
+    pair.operator.write("with.json", &set.to_string());
+    set["keys"][0]["d"] = json!("AQAB");
+    pair.operator.write("private.json", &set.to_string());
+    let key = set["keys"][0].as_object_mut().unwrap();
+    key.retain(|name, _| !["d", "x5c"].contains(&name.as_str()));
+    pair.operator.write("without.json", &set.to_string());
+    let refused = pair.operator.json(&["receive", "acme", "--jwks", "private.json"], 2);
+    assert!(refused["error"]["message"].as_str().unwrap().contains("private key"), "{refused}");
+    let refused = pair.operator.json(&["receive", "acme", "--jwks", "without.json"], 2);
+    assert!(refused["error"]["message"].as_str().unwrap().contains("carries its certificate"), "{refused}");
+    assert!(!pair.operator.root().join("certs").exists(), "nothing is half done");
+    let received = pair.operator.json(&["receive", "acme", "--jwks", "with.json"], 0);
+    assert_eq!(received["possession"], "not shown");
+    assert_eq!(pair.operator.read("certs/acme.test.pem"), read("own.pem"));
+    pair.operator.json(&["onboard", "acme"], 0);
+    let key = pair.partner.desk().join("own.key");
+    let verified = pair.operator.json(&["verify", "acme", "--secret-file", key.to_str().unwrap()], 0);
+    let checks = verified["partners"][0]["checks"].as_array().unwrap();
+    let audience = checks.iter().find(|check| check["name"] == "wrong audience").unwrap();
+    assert_eq!(audience["ran"], false, "no audience is registered: {audience}");
     let url = "https://acme.example/jwks.json";
-    signer.operator.json(&["receive", "acme", "--jwks", url], 0);
-    assert!(signer.operator.read("partners/acme.yaml").contains(url));
+    pair.operator.json(&["receive", "acme", "--jwks", url], 0);
+    assert!(pair.operator.read("partners/acme.yaml").contains(url));
 }
 
 #[test]

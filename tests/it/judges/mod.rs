@@ -26,9 +26,23 @@ pub(crate) fn key(kind: KeyType) -> Key {
 pub(crate) fn is_there(program: &str, flag: &str) -> bool {
     let there = Command::new(program).arg(flag).output().is_ok();
     if !there {
-        println!("NOT RUN: `{program}` is not installed");
+        crate::support::not_run(&format!("`{program}` is not installed"));
     }
     there
+}
+
+/// A Python that has a module, that of the tools first; says so when there is none.
+pub(crate) fn python(module: &str) -> Option<PathBuf> {
+    let own = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?.join("tools/bin/python3");
+    let has = |python: &PathBuf| {
+        let asked = Command::new(python).args(["-c", &format!("import {module}")]).output();
+        asked.is_ok_and(|output| output.status.success())
+    };
+    let found = [own, PathBuf::from("python3")].into_iter().find(has);
+    if found.is_none() {
+        println!("NOT RUN: no Python with `{module}` is there");
+    }
+    found
 }
 
 /// Runs a program in a folder; what it says on both ways out is shown when it fails.

@@ -68,6 +68,42 @@ fn faults_at_every_other_call_are_waited_out_or_healed() {
     }
 }
 
+/// Tokens that were signed with keys of before are refused; the next call gets another by itself.
+#[test]
+fn new_keys_of_the_server_end_old_tokens_and_nothing_else() {
+    for rotates in [true, false] {
+        let Some(at) = Workplace::start(rotates) else { return };
+        at.onboard("acme");
+        // Tokens for the API itself are JWTs; others the server looks up.
+        let resource = format!("{}/api", at.server.issuer());
+        let words = ["call", "POST", "/echo", "--partner", "acme", "--payload", "--resource", &resource];
+        let called = || at.run(&words, 0).stdout;
+        let answer: serde_json::Value = serde_json::from_slice(&called()).unwrap();
+        assert_eq!(answer["ok"], true, "{answer}");
+        let tokens = || at.server.calls().iter().filter(|call| call.starts_with("POST /token")).count();
+        let before = tokens();
+        called();
+        assert_eq!(tokens(), before, "the token is kept");
+        at.server.rotate(false);
+        called();
+        assert_eq!(tokens(), before + 1, "and got anew after a refusal");
+        at.verify("acme", None);
+        assert_eq!(Workplace::operations(&at.onboard("acme")), Vec::<String>::new());
+        assert_eq!(at.server.clients().len(), 1);
+    }
+}
+
+/// A server of many machines knows a new client everywhere only after a while.
+#[test]
+fn a_client_that_is_not_known_everywhere_yet_is_waited_for() {
+    let Some(at) = Workplace::start(true) else { return };
+    at.onboard("acme");
+    let body = json!({ "error": "invalid_client", "error_description": "client is not known" }).to_string();
+    at.server
+        .fault("/token", &json!({ "status": 401, "body": body, "headers": { "content-type": "application/json" }, "times": 2 }));
+    at.verify("acme", None);
+}
+
 #[test]
 fn a_server_that_is_not_itself_is_not_trusted() {
     let Some(at) = Workplace::start(true) else { return };

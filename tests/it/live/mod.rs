@@ -1,5 +1,9 @@
 //! Drivers against real servers. A server that is not there is said to be so.
 
+mod adoption;
+mod both_sides;
 mod broken;
+mod capabilities;
+mod options;
 mod rfc7591;
 pub(crate) mod workplace;

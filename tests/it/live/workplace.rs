@@ -28,10 +28,27 @@ impl Workplace {
         match Authority::start(rotates) {
             Ok(server) => Some(Self::at(server)),
             Err(missing) => {
+                crate::support::not_run(&missing);
+                None
+            }
+        }
+    }
+
+    /// The same before a server that is set up otherwise.
+    pub(crate) fn start_as(edits: &[(&str, &str)]) -> Option<Self> {
+        match Authority::start_as(true, edits) {
+            Ok(server) => Some(Self::at(server)),
+            Err(missing) => {
                 println!("NOT RUN: {missing}");
                 None
             }
         }
+    }
+
+    /// Says more about the connection.
+    pub(crate) fn connected(&self, more: &str) {
+        let text = self.place.read("partnerctl.yaml").replace(", caFile: ca.pem", &format!(", caFile: ca.pem{more}"));
+        self.place.write("partnerctl.yaml", &text);
     }
 
     pub(crate) fn at(server: Authority) -> Self {

@@ -97,6 +97,28 @@ fn a_port_that_cannot_be_changed_is_left_to_a_person() {
     }
 }
 
+/// The gateway may reach what is not reached from here, so it is a warning; it is there before anything is done, and only then.
+#[test]
+fn keys_that_cannot_be_read_are_said_before_anything_is_planned() {
+    let rig = Rig::new(Way::SignerKeys, Quirks::default());
+    let base = rig.publisher.url();
+    let closed = "http://127.0.0.1:1/jwks";
+    for (address, words) in [(format!("{base}/nothing"), "404"), (closed.to_owned(), "127.0.0.1:1"), (format!("{base}/jwks"), "")]
+    {
+        rig.set(&format!("authentication.jwksUri={address}"));
+        let board = rig.does(&["onboard", "acme", "--dry-run"]);
+        let findings = board["partners"][0]["findings"].as_array().cloned().unwrap_or_default();
+        let said: Vec<_> = findings.iter().filter(|finding| finding["code"] == "keys").collect();
+        assert_eq!(said.len(), usize::from(!words.is_empty()), "{address}: {board}");
+        assert!(said.iter().all(|finding| finding["level"] == "warn" && finding.to_string().contains(words)), "{said:?}");
+        assert_eq!(rig.relay.writes(), 0);
+    }
+    rig.publisher.publish(serde_json::json!({ "keys": [] }));
+    let first = rig.does(&["onboard", "acme"]).to_string();
+    assert!(first.contains("no-rsa-key"), "{first}");
+    assert!(!rig.does(&["onboard", "acme"]).to_string().contains("no-rsa-key"), "the gateway reads them by now");
+}
+
 fn class_is(rig: &Rig, class: &str) {
     let text = rig.place.read("partnerctl.yaml");
     assert!(text.contains("class: non-production"));

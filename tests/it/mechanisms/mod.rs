@@ -3,10 +3,12 @@
 mod guard;
 mod kills;
 mod life;
-mod material;
+pub(crate) mod material;
+mod portal;
 mod report;
+mod scopes;
 mod steps;
-mod way;
+pub(crate) mod way;
 mod why;
 mod words;
 

@@ -30,7 +30,7 @@ pub(crate) enum Way {
     SignerMetadata,
     /// Tokens that the gateway signs.
     Gateway,
-    /// ID tokens of an identity provider.
+    /// ID tokens of an identity provider, with a scope.
     Oidc,
 }
 
@@ -94,7 +94,7 @@ impl Way {
             Self::SignerKeys => format!("mechanism: jwt-bearer, issuer: \"{ISSUER}\", jwksUri: \"{url}/jwks\", {common}"),
             Self::SignerMetadata => format!("mechanism: jwt-bearer, issuer: \"{url}\", {common}"),
             Self::Gateway => "mechanism: jwt-bearer, signedBy: gateway".to_owned(),
-            Self::Oidc => format!("mechanism: oidc, issuer: \"{ISSUER}\""),
+            Self::Oidc => format!("mechanism: oidc, issuer: \"{ISSUER}\", scopes: [quote-read]"),
         };
         let usual = "mechanism: oauth2, scopes: [quote-read]";
         let text = partner("acme", &["test"]).replace(usual, &format!("{authentication}{more}"));
@@ -118,6 +118,7 @@ impl Way {
             signers: if matches!(self, Self::SignerCertificate) { 1 } else { 0 },
             rules: 1,
             apis: 1,
+            mappings: if matches!(self, Self::Oidc) { 2 } else { 1 },
         }
     }
 }
@@ -190,6 +191,8 @@ pub(crate) struct Traces {
     /// Rules of Identify & Authorize.
     pub(crate) rules: usize,
     pub(crate) apis: usize,
+    /// Scopes that are mapped to APIs: that of the document, and that of the partner's issuer.
+    pub(crate) mappings: usize,
 }
 
 impl Traces {
@@ -216,6 +219,7 @@ impl Traces {
             signers: entries(sandbox, "partnerctl_issuers"),
             rules: identify.map(|action| action["parameters"].as_array().unwrap().iter().filter(rule).count()).sum(),
             apis: list(sandbox, "/apis", "apiResponse").len(),
+            mappings: list(sandbox, "/scopes", "scopes").len(),
         }
     }
 }

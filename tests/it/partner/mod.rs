@@ -37,6 +37,10 @@ impl Desk {
         path.display().to_string()
     }
 
+    pub(crate) fn read(&self, name: &str) -> String {
+        text(&self.path(name))
+    }
+
     /// Makes the folder a workspace whose environment `test` is reached at `gateway`, with a partner and its record.
     pub(crate) fn workspace(&self, gateway: &str, (authentication, status): (&str, &str)) {
         let identity = partnerctl::crypto::seal::Identity::generate();
@@ -116,7 +120,7 @@ fn is_there(program: &str, version: &str) -> bool {
     let found = Command::new(program).arg(version).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let there = found.is_ok_and(|status| status.success());
     if !there {
-        println!("NOT RUN: `{program}` is not installed");
+        crate::support::not_run(&format!("`{program}` is not installed"));
     }
     there
 }

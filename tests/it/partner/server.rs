@@ -25,7 +25,7 @@ impl Server {
         let servers = env::var_os("PARTNERCTL_TEST_SERVERS").map_or_else(|| root.join("../shared/servers"), PathBuf::from);
         let script = servers.join("authorization-server/up.sh");
         if !script.is_file() {
-            println!("NOT RUN: there is no authorization server at {}", script.display());
+            crate::support::not_run(&format!("there is no authorization server at {}", script.display()));
             return None;
         }
         if !["node", "npm", "curl"].into_iter().all(|program| is_there(program, "--version")) {
@@ -43,7 +43,7 @@ impl Server {
             .stdout(Stdio::null())
             .status();
         if !started.is_ok_and(|status| status.success()) {
-            println!("NOT RUN: the authorization server did not start; see {}", folder.join("npm.log").display());
+            crate::support::not_run(&format!("the authorization server did not start; see {}", folder.join("npm.log").display()));
             return None;
         }
         Some(Self { folder, port, mutual, control })

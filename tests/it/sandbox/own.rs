@@ -93,6 +93,33 @@ fn the_gateway_s_own_jwts_are_good_at_its_apis() {
     assert_eq!(verdict(&rig.call("quotes/1.0/x", &other)), (401, "signature"));
 }
 
+/// Without an audience of its own the gateway signs tokens that name none: a strategy without a client is not meant by that.
+#[test]
+fn a_jwt_without_an_audience_is_for_its_own_application_alone() {
+    let rig = Rig::new();
+    configure_issuer(&rig);
+    let mut local = rig.get("/alias/local")["alias"].clone();
+    local["tokenGeneratorConfig"]["audience"] = json!("");
+    rig.admin("PUT", "/alias/local", &local);
+    let quotes = api(&rig, "quotes", &["jwtClaims"]);
+    for name in ["acme", "globex"] {
+        let application = application(&rig, name, &[&quotes], &json!([]));
+        attach(&rig, &application, &json!({ "name": name, "type": "JWT_RSA", "authServerAlias": "local" }));
+        let key = api_key(&rig, &application);
+        let token = |claims: Value| {
+            let made = service(&rig, "getJsonWebToken", &key, &json!({ "claimsSet": claims }));
+            made.body["accessToken"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(verdict(&rig.call("quotes/1.0/x", &token(json!({})))), (401, "no-application"), "{name}: nobody claims it");
+        let put = json!({ "name": name, "identifiers": claim("company", name),
+            "authStrategyIds": rig.get(&format!("/applications/{application}"))["applications"][0]["authStrategyIds"] });
+        rig.admin("PUT", &format!("/applications/{application}"), &put);
+        let got = rig.call("quotes/1.0/x", &token(json!({ "company": name })));
+        assert_eq!((got.status, got.body["application"]["name"].as_str()), (200, Some(name)), "{got:?}");
+        assert_eq!(verdict(&rig.call("quotes/1.0/x", &token(json!({ "company": "other" })))), (401, "no-application"));
+    }
+}
+
 #[test]
 fn only_applications_get_jwts_with_claims() {
     let rig = Rig::new();

@@ -46,6 +46,43 @@ fn secrets_are_masked_where_the_switch_says() {
 }
 
 #[test]
+fn an_api_key_is_for_its_owner_where_the_switch_says() {
+    for (version, switch, hidden) in [
+        (Version::V10_11, None, false),
+        (Version::V10_15, None, false),
+        (Version::V11_0, None, true),
+        (Version::V11_0, Some(false), false),
+        (Version::V10_15, Some(true), true),
+    ] {
+        let rig = Rig::with(Quirks { api_keys_of_owner: switch, ..of(version) });
+        let ids = ["one", "two"].map(|name| rig.admin("POST", "/applications", &json!({ "name": name })).body["id"].clone());
+        let path = format!("/applications/{}", ids[0].as_str().unwrap());
+        let key = |record: &Value| record["apiAccessKey_credentials"]["apiAccessKey"].as_str().unwrap().to_owned();
+        let read = || key(&rig.get(&path)["applications"][0]["accessTokens"]);
+        let own = read();
+        assert!(!own.contains('*'), "{version:?}: it is seen by who made it");
+        let order =
+            json!({ "assetType": "application", "assetIds": [ids[0]], "currentOwner": "Administrator", "newOwner": "jane" });
+        assert_eq!(rig.admin("POST", "/assets/owner", &order).body["matchingAssets"]["application"]["ids"], json!([ids[0]]));
+        let is_mask = |key: &str| key.bytes().all(|byte| byte == b'*');
+        assert_eq!(is_mask(&read()), hidden, "{version:?}, {switch:?}");
+        assert!(hidden || read() == own);
+        let listed = rig.get("/applications")["applications"].clone();
+        let masks = listed.as_array().unwrap().iter().filter(|one| is_mask(&key(&one["accessTokens"]))).count();
+        assert_eq!(masks, usize::from(hidden), "the other one is still its maker's");
+        let suspended = rig.admin("PATCH", &path, &json!({ "isSuspended": true })).body;
+        assert_eq!(is_mask(&key(&suspended["accessTokens"])), hidden);
+        let made = rig.admin("POST", &format!("{path}/accessTokens"), &json!({ "type": "apiAccessKeyCredentials" })).body;
+        assert_eq!(is_mask(&key(&made["accessTokens"])), hidden);
+        rig.admin("POST", "/assets/owner", &json!({ "assetType": "*", "currentOwner": "jane", "newOwner": "Administrator" }));
+        assert!(!is_mask(&read()) && read() != own, "a new one, seen again");
+        for wrong in [json!({ "newOwner": "x" }), json!({ "assetType": "*" }), json!({ "assetType": "moon", "newOwner": "x" })] {
+            assert_eq!(rig.admin("POST", "/assets/owner", &wrong).status, 400, "{wrong}");
+        }
+    }
+}
+
+#[test]
 fn the_other_switches() {
     let quirks = Quirks {
         custom_fields_in_lists: false,

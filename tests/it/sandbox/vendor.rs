@@ -20,7 +20,7 @@ use crate::swagger::{Swagger, contracts};
 fn answers_keep_to_the_vendor_s_description() {
     for version in [Version::V10_11, Version::V10_15, Version::V11_0] {
         let Some(swagger) = Swagger::load(version.word()) else {
-            println!("not run: no contracts at `{}`; set PARTNERCTL_CONTRACTS", contracts().display());
+            crate::support::not_run(&format!("no contracts at `{}`; set PARTNERCTL_CONTRACTS", contracts().display()));
             return;
         };
         let rig = Rig::with(Quirks { version, ..Quirks::default() });

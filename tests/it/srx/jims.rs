@@ -20,38 +20,38 @@ use rustls::{
 };
 use time::OffsetDateTime;
 
-pub(super) const SECRET: &str = "canary-4711-of-jims";
-pub(super) const TOKEN: &str = "0ab3fe2c-77aa-4d1e-9c33-c4711anary00";
+pub(crate) const SECRET: &str = "canary-4711-of-jims";
+pub(crate) const TOKEN: &str = "0ab3fe2c-77aa-4d1e-9c33-c4711anary00";
 
 /// An authority.
-pub(super) struct Authority {
+pub(crate) struct Authority {
     params: CertificateParams,
     key: KeyPair,
 }
 
 impl Authority {
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let mut params = dated(name, 60_000);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self { params, key: KeyPair::generate().unwrap() }
     }
 
-    pub(super) fn pem(&self) -> String {
+    pub(crate) fn pem(&self) -> String {
         self.params.self_signed(&self.key).unwrap().pem()
     }
 }
 
 /// What a server is like.
 #[derive(Clone, Copy)]
-pub(super) struct Nature {
+pub(crate) struct Nature {
     /// The common name.
-    pub(super) common_name: &'static str,
+    pub(crate) common_name: &'static str,
     /// The DNS name, where there is one.
-    pub(super) dns: Option<&'static str>,
+    pub(crate) dns: Option<&'static str>,
     /// How long after 1970 the certificate ends, in days.
-    pub(super) days: i64,
+    pub(crate) days: i64,
     /// How a query is answered.
-    pub(super) query: u16,
+    pub(crate) query: u16,
 }
 
 impl Default for Nature {
@@ -61,14 +61,14 @@ impl Default for Nature {
 }
 
 /// The server, until it is dropped.
-pub(super) struct Jims {
-    pub(super) port: u16,
+pub(crate) struct Jims {
+    pub(crate) port: u16,
     seen: Arc<Mutex<Vec<String>>>,
     ended: Arc<AtomicBool>,
 }
 
 impl Jims {
-    pub(super) fn start(ca: &Authority, nature: Nature) -> Self {
+    pub(crate) fn start(ca: &Authority, nature: Nature) -> Self {
         let config = Arc::new(config(ca, nature));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -84,7 +84,7 @@ impl Jims {
     }
 
     /// The first lines of the requests so far.
-    pub(super) fn seen(&self) -> Vec<String> {
+    pub(crate) fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
 }
@@ -140,7 +140,8 @@ fn reply(first: &str, authorization: &str, nature: Nature) -> (u16, String) {
     }
 }
 
-fn config(ca: &Authority, nature: Nature) -> ServerConfig {
+/// The TLS of a server of that nature.
+pub(crate) fn config(ca: &Authority, nature: Nature) -> ServerConfig {
     let pair = KeyPair::generate().unwrap();
     let mut params = dated(nature.common_name, nature.days);
     params.subject_alt_names = nature.dns.iter().map(|name| SanType::DnsName((*name).try_into().unwrap())).collect();

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{run, said, told};
-use crate::judges::is_there;
+use crate::judges::{is_there, python};
 
 /// The checker, the model and a Python that has pyang.
 struct Judge {
@@ -23,17 +23,10 @@ impl Judge {
         let vectors = env::var_os("PARTNERCTL_VECTORS").map_or_else(|| root.join("../shared/vectors"), PathBuf::from);
         let (checker, model) = (vectors.join("../tools/junos_check.py"), vectors.join("junos-yang"));
         if !checker.is_file() || !model.is_dir() {
-            println!("NOT RUN: no checker and model of Junos at {}", vectors.display());
+            crate::support::not_run(&format!("no checker and model of Junos at {}", vectors.display()));
             return None;
         }
-        let own = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?.join("tools/bin/python3");
-        let has_pyang = |python: &PathBuf| {
-            Command::new(python).args(["-c", "import pyang"]).output().is_ok_and(|output| output.status.success())
-        };
-        let python = [own, PathBuf::from("python3")].into_iter().find(has_pyang);
-        if python.is_none() {
-            println!("NOT RUN: no Python with `pyang` is there");
-        }
+        let python = python("pyang");
         if !is_there("yanglint", "--version") {
             return None;
         }

@@ -1,7 +1,7 @@
 //! SRX firewalls as clients of JIMS: statements by release, their judge, and the check against servers on loopback.
 
 mod check;
-mod jims;
+pub(crate) mod jims;
 mod judge;
 mod parser;
 mod property;

@@ -25,6 +25,11 @@ pub(crate) const INITIAL: &str = "partner-onboarding-initial-token";
 impl Authority {
     /// Starts it; says what is missing when it cannot be had. With `rotates` each update gives a new registration token.
     pub(crate) fn start(rotates: bool) -> Result<Self, String> {
+        Self::start_as(rotates, &[])
+    }
+
+    /// The same server set up otherwise: texts of its own file with what stands there instead.
+    pub(crate) fn start_as(rotates: bool, edits: &[(&str, &str)]) -> Result<Self, String> {
         static ONE: Mutex<()> = Mutex::new(());
         let script = script()?;
         let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,6 +43,7 @@ impl Authority {
             symlink(base.join(part), folder.path().join(part)).map_err(|error| error.to_string())?;
         }
         let [port, mutual, control] = ports();
+        let script = edited(&script, folder.path(), edits)?;
         up(&script, folder.path(), [port, mutual, control], rotates)?;
         Ok(Self { folder, port, mutual, control })
     }
@@ -135,6 +141,24 @@ fn script() -> Result<PathBuf, String> {
         Some(missing) => Err(format!("`{missing}` is not on this machine")),
         None => Ok(script),
     }
+}
+
+/// A copy of the server's files with other settings in it.
+fn edited(script: &Path, folder: &Path, edits: &[(&str, &str)]) -> Result<PathBuf, String> {
+    if edits.is_empty() {
+        return Ok(script.to_owned());
+    }
+    let (from, to) = (script.parent().unwrap(), folder.join("edited"));
+    fs::create_dir_all(&to).map_err(|error| error.to_string())?;
+    for name in ["up.sh", "make-pki.sh", "as.mjs"] {
+        let mut text = fs::read_to_string(from.join(name)).map_err(|error| error.to_string())?;
+        for (before, after) in edits.iter().filter(|_| name == "as.mjs") {
+            assert!(text.contains(before), "the server's file has no `{before}`");
+            text = text.replace(before, after);
+        }
+        fs::write(to.join(name), text).map_err(|error| error.to_string())?;
+    }
+    Ok(to.join("up.sh"))
 }
 
 fn up(script: &Path, folder: &Path, [port, mutual, control]: [u16; 3], rotates: bool) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! What several tests stand on: a sandbox in this process, a workspace that points at it, the program itself.
 
 pub(crate) mod authority;
+pub(crate) mod front;
 pub(crate) mod proxy;
 pub(crate) mod relay;
 pub(crate) mod tally;
@@ -177,6 +178,16 @@ impl Place {
         let text = if output.stdout.is_empty() { &output.stderr } else { &output.stdout };
         serde_json::from_slice(text).unwrap_or_else(|error| panic!("{words:?}: {error}: {}", told(&output)))
     }
+}
+
+/// Says that the test in this thread did not run, and why: on its stdout, and in a file that the pipeline shows.
+pub(crate) fn not_run(why: &str) {
+    println!("not run: {why}");
+    let thread = std::thread::current();
+    let line = format!("{}: {why}\n", thread.name().unwrap_or("a test"));
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("not-run.txt");
+    let mut open = std::fs::OpenOptions::new().create(true).append(true).open(file).unwrap();
+    std::io::Write::write_all(&mut open, line.as_bytes()).unwrap();
 }
 
 /// Both streams of a run, for messages.

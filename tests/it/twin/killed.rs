@@ -68,6 +68,36 @@ impl Scene {
     }
 }
 
+/// A server may end secrets before our own rule does; whichever is first is shown.
+#[test]
+fn the_end_of_a_secret_is_in_the_record_and_on_the_board() {
+    let (soon, late) = (1_800_000_000, 4_000_000_000);
+    for (secret_ends, expected) in [(soon, Some("2027-01-15T08:00:00Z")), (late, None), (0, None)] {
+        let scene = Scene::new(Habits { secret_ends, ..Habits::default() });
+        let codes = scene.heals();
+        assert_eq!(codes.contains(&"secret-ends".to_owned()), secret_ends != 0, "{codes:?}");
+        let record = scene.place.json(&["record", "show", "acme"], 0);
+        let shown = record["status"]["secrets"][0]["expires"].as_str().unwrap().to_owned();
+        if let Some(expected) = expected {
+            assert_eq!(shown, expected);
+            let table = scene.place.run(&["record", "show", "acme"]);
+            assert!(String::from_utf8_lossy(&table.stdout).contains("2027-01-15"), "{}", told(&table));
+        } else {
+            assert!(shown.starts_with("20") && !shown.starts_with("2096"), "{shown}");
+        }
+        assert_eq!(scene.place.json(&["status", "acme"], 0)["partners"][0]["expires"], shown.as_str());
+        // The server ends it later than it said: the next look writes that down.
+        if secret_ends == soon {
+            let id = record["status"]["client"]["clientId"].as_str().unwrap().to_owned();
+            let member = "client_secret_expires_at".to_owned();
+            scene.twin.state().clients.get_mut(&id).unwrap().members.insert(member, (soon + 86_400).into());
+            scene.heals();
+            let record = scene.place.json(&["record", "show", "acme"], 0);
+            assert_eq!(record["status"]["secrets"][0]["expires"], "2027-01-16T08:00:00Z");
+        }
+    }
+}
+
 #[test]
 fn a_registration_that_is_killed_is_made_anew_and_said() {
     for (moment, clients) in [(Moment::Before, 1), (Moment::After, 2)] {

@@ -1,6 +1,7 @@
 //! Imitations of products on loopback: small, stateful, each an independent reading of its contract, never of a driver.
 
 pub(crate) mod boomi;
+mod faults;
 mod habits;
 mod killed;
 pub(crate) mod rfc7591;

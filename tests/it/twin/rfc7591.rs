@@ -27,6 +27,8 @@ pub(crate) struct Habits {
     pub(crate) secrets_for_all: bool,
     /// Clients cannot be managed: RFC 7592 is absent.
     pub(crate) unmanaged: bool,
+    /// When secrets end, in seconds since 1970; 0 for never.
+    pub(crate) secret_ends: i64,
 }
 
 /// The server; it ends with the value.
@@ -180,12 +182,12 @@ impl State {
 
     fn provide_secret(&mut self, id: &str) {
         let number = self.next();
-        let all = self.habits.secrets_for_all;
+        let (all, ends) = (self.habits.secrets_for_all, self.habits.secret_ends);
         let members = &mut self.clients.get_mut(id).unwrap().members;
         let needs = members["token_endpoint_auth_method"].as_str().unwrap().starts_with("client_secret");
         if (needs || all) && !members.contains_key("client_secret") {
             members.insert("client_secret".to_owned(), json!(format!("secret-{number}-of-{id}")));
-            members.insert("client_secret_expires_at".to_owned(), json!(0));
+            members.insert("client_secret_expires_at".to_owned(), json!(ends));
         }
     }
 
@@ -233,6 +235,7 @@ fn metadata(base: &str) -> Value {
         "issuer": base,
         "registration_endpoint": format!("{base}/reg"),
         "token_endpoint": format!("{base}/token"),
+        "jwks_uri": "https://as.example/jwks",
         "mtls_endpoint_aliases": { "token_endpoint": format!("{base}/mutual/token") },
         "tls_client_certificate_bound_access_tokens": true,
         "grant_types_supported": ["client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer"],

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 use partnerctl::{
     domain::{
+        moment::Span,
         name::ProfileKey,
         profile::{Marker, RemoteRef, Settings},
         secret::{Secret, SecretRef},
@@ -74,14 +75,9 @@ impl Desk for TestDesk {
 
 /// The driver on a client.
 pub(crate) fn open(http: Http) -> Box<dyn Gateway> {
-    let connection = Connection {
-        driver: "webmethods".to_owned(),
-        url: Some(http.base().clone()),
-        sandbox: false,
-        login: None,
-        ca_file: None,
-    };
-    let opening = Opening { connection, http, owner: "juniper-networks".to_owned(), password: None };
+    let connection = Connection { driver: "webmethods".to_owned(), url: Some(http.base().clone()), ..Connection::default() };
+    let opening =
+        Opening { connection, http, owner: "juniper-networks".to_owned(), password: None, secret_lifetime: Span::days(365) };
     (driver("webmethods").unwrap().open)(opening).unwrap()
 }
 
@@ -102,6 +98,7 @@ pub(crate) fn target() -> ProfileTarget {
         marker: Marker { owner: "juniper-networks".to_owned(), key, generation: 1 },
         name: settings().name,
         remote: None,
+        identity: None,
         adopt: false,
     }
 }

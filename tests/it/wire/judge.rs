@@ -18,7 +18,7 @@ use crate::{
 fn requests_follow_the_vendors_description() {
     let folder = contracts().join("webmethods");
     if !folder.is_dir() {
-        println!("not run: no contracts at {}", folder.display());
+        crate::support::not_run(&format!("no contracts at {}", folder.display()));
         return;
     }
     let mut found = BTreeSet::new();

@@ -214,8 +214,8 @@ fn applications(habits: Habits, state: &mut State, seen: &Seen, rest: &[&str], m
             body["id"] = json!(id);
             body["accessTokens"] = match habits.key {
                 Key::Shown => json!({"apiAccessKey_credentials": {"apiAccessKey": format!("key-of-{id}")}}),
-                Key::Cleared => json!({}),
-                Key::Masked | Key::Refused => json!({"apiAccessKey_credentials": {"apiAccessKey": "****"}}),
+                Key::Cleared | Key::Refused => json!({}),
+                Key::Masked => json!({"apiAccessKey_credentials": {"apiAccessKey": "****"}}),
             };
             body["unknownField"] = json!({"kept": true});
             state.applications.insert(id, body.clone());

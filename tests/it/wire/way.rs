@@ -113,7 +113,7 @@ pub(crate) fn ground_changes() -> Vec<Change> {
         Change::PublishApi(Box::new(publish)),
         Change::RequireHttps(api()),
         Change::Admit(api(), MechanismKind::Oauth2),
-        Change::EnsureScope(Scope { name: "css-api-scope".parse().unwrap(), apis: BTreeSet::from([api()]) }),
+        Change::EnsureScope(Scope { name: "css-api-scope".parse().unwrap(), issuer: None, apis: BTreeSet::from([api()]) }),
         Change::SetApiState(api(), State::Active),
     ]
 }

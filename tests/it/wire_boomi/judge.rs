@@ -18,7 +18,7 @@ use crate::{
 #[test]
 fn requests_follow_the_description() {
     let Some(description) = Description::load() else {
-        println!("not run: no contracts at {}", contracts().display());
+        crate::support::not_run(&format!("no contracts at {}", contracts().display()));
         return;
     };
     let (mut found, mut used) = (BTreeSet::new(), BTreeSet::new());

@@ -1,6 +1,9 @@
 //! The driver `boomi`: its requests, held against the description of the V3 API, and what it makes of answers.
 
+mod faults;
 mod judge;
+mod partners;
+mod place;
 mod program;
 mod stand_in;
 mod tokens;
@@ -13,6 +16,7 @@ use std::{sync::Arc, time::Duration};
 use partnerctl::{
     clock::{Clock, Fixed, Stop},
     domain::{
+        moment::Span,
         secret::Secret,
         workspace::{AreaLogin, Connection, Login},
     },
@@ -41,10 +45,11 @@ fn open_as(base: Url, key: (&str, &str), user: (&str, &str, &str), clock: Arc<dy
     };
     let area = AreaLogin { user: user.0.to_owned(), key: key.0.to_owned(), area: user.2.to_owned() };
     let connection =
-        Connection { driver: "boomi".to_owned(), url: Some(base), sandbox: false, login: Some(Login::Area(area)), ca_file: None };
+        Connection { driver: "boomi".to_owned(), url: Some(base), login: Some(Login::Area(area)), ..Connection::default() };
     let password = Some(Secret::new(user.1.to_owned()));
     let http = Http::new(settings, clock, Stop::default()).unwrap();
-    (driver("boomi").unwrap().open)(Opening { connection, http, owner: "juniper-networks".to_owned(), password }).unwrap()
+    let (owner, secret_lifetime) = ("juniper-networks".to_owned(), Span::days(365));
+    (driver("boomi").unwrap().open)(Opening { connection, http, owner, password, secret_lifetime }).unwrap()
 }
 
 const AREA: &str = "6c4f1a2e-0000-4000-8000-00000000a7ea";

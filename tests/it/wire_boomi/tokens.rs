@@ -7,7 +7,7 @@ use partnerctl::{
         change::Change,
         mechanism::{IssuerKeys, MechanismKind, TokenIssuer},
     },
-    gateway::{Error, Issued},
+    gateway::Error,
 };
 use serde_json::{Value, json};
 
@@ -123,14 +123,15 @@ fn a_partner_without_a_claim_sends_a_key_beside_its_tokens() {
     let bench = bench();
     let nameless = issuer("idp", &[]);
     let effect = bench.profile(&Change::LinkSubject(nameless.clone(), MechanismKind::JwtBearer));
-    assert!(matches!(effect.issued.as_slice(), [Issued::Now(pending)] if pending.client_id == bench.desk.kept()));
+    assert_eq!((effect.issued.len(), bench.desk.kept()), (0, None), "a key beside tokens is no secret");
     assert_eq!(effect.notes[0].code, "key-beside-token");
     link(&bench, &nameless).unwrap();
     let kept = endpoint(&bench).1;
     assert_eq!(kept["processor"]["adapter"], "com.mashery.proxy.customer.generic.JWTAuthProcessor");
     assert_eq!(kept["processor"]["preInputs"]["public_key_request_path"], "https://idp.example/jwks.json");
     assert_eq!((&kept["requestAuthenticationType"], &kept["apiKeyValueLocationKey"]), (&json!("apiKey"), &json!("X-API-Key")));
-    assert_eq!(bench.observed().clients.len(), 1);
+    let client = bench.observed().clients.remove(0);
+    assert_eq!((client.usage.key_header.as_deref(), client.usage.ends), (Some("X-API-Key"), None));
     assert!(!bench.observed().claims.is_empty());
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use partnerctl::{
     caller::{self, oauth2},
-    clock::{Fixed, Stop},
+    clock::{Clock as _, Fixed, Stop},
     domain::{
         change::{Change, Overlap},
         mechanism::MechanismKind,
@@ -202,6 +202,36 @@ fn a_partner_calls_with_what_it_was_given() {
         scene.make(&target(), &back);
         assert_eq!(call(token().unwrap().access_token), 200, "{}", back.summary());
     }
+}
+
+#[test]
+fn a_key_ends_with_its_secret_and_a_second_one_has_a_life_of_its_own() {
+    let scene = Scene::new(Habits::default());
+    for change in ground().iter().chain(&profile()) {
+        scene.make(&target(), change);
+    }
+    let ends = |scene: &Scene| scene.observed(&target()).clients.iter().map(|one| one.usage.ends).collect::<Vec<_>>();
+    let first = Some("2027-11-21T00:00:00Z".parse().unwrap());
+    assert_eq!(ends(&scene), [first]);
+    scene.clock.sleep(Duration::from_secs(30 * 24 * 3600), &Stop::default());
+    scene.attempt(&target(), &order(Overlap::Beside)).unwrap();
+    assert_eq!(ends(&scene), [first, Some("2027-12-21T00:00:00Z".parse().unwrap())]);
+    let sent: Vec<_> = scene.boomi.list(Kind::PackageKey).iter().map(|key| key["expires"].clone()).collect();
+    assert_eq!(sent, [json!("2027-11-21"), json!("2027-12-21")]);
+}
+
+/// One client alone sends the field: a server may not know it, and drop it or refuse it.
+#[test]
+fn a_server_that_knows_no_end_of_keys_makes_one_all_the_same() {
+    let scene = Scene::new(Habits::default());
+    scene.boomi.fault(Trouble::on("POST /applications/*/packageKeys", Fault::Field("expires", "Unknown property")));
+    for change in ground().iter().chain(&profile()) {
+        scene.attempt(&target(), change).unwrap_or_else(|error| panic!("{}: {error:?}", change.summary()));
+    }
+    let keys = scene.boomi.list(Kind::PackageKey);
+    assert_eq!((keys.len(), &keys[0]["expires"]), (1, &serde_json::Value::Null));
+    assert_eq!(keys[0]["secret"].as_str().map(str::to_owned), scene.desk.kept());
+    assert_eq!(scene.observed(&target()).clients[0].usage.ends, None);
 }
 
 #[test]

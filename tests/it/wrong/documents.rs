@@ -80,7 +80,7 @@ fn what_is_no_text_file_is_refused_and_never_waited_for() {
         if fs::read(&rig.path).is_err() {
             rig.refuses("an unreadable file", None);
         } else {
-            println!("not run: {}: this user may read everything", kind.path);
+            crate::support::not_run(&format!("{}: this user may read everything", kind.path));
         }
         fs::set_permissions(&rig.path, fs::Permissions::from_mode(0o644)).unwrap();
         rig.accepts();

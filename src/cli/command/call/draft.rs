@@ -16,7 +16,7 @@ use crate::{
     http::Http,
     job::{
         self,
-        payload::{Facts, Shape},
+        payload::{Facts, Issued, Shape},
     },
 };
 
@@ -42,6 +42,7 @@ impl<'a> Draft<'a> {
         let data = args.data.as_deref().map(|path| source::input(path, DATA_LIMIT)).transpose()?;
         let Some(operation) = &args.payload else { return Ok(Self { url, data, filling: None }) };
         let shape = Shape::of(if operation.is_empty() { url.path() } else { operation })?;
+        let shape = shape.beside(ready.record.as_ref().map_or(Issued::ByGateway, Issued::of));
         let facts = Facts {
             application_id: args.app_id.clone().or_else(|| ready.facts.application_id.clone()),
             customer_source_id: args.customer_source_id.clone().or_else(|| ready.facts.customer_source_id.clone()),

@@ -36,7 +36,7 @@ impl Run for Args {
     type Answer = Board;
 
     fn run(self, house: &House) -> Outcome {
-        let files = super::all_given(&self.files)?;
+        let files = super::all_given(&self.files).map_err(|failure| profile::about(failure, &self.partner))?;
         profile::change(house, &self.partner, |ctx, key| bound::register(ctx, key, &files))
     }
 }

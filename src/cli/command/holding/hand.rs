@@ -77,6 +77,10 @@ impl Holding {
     /// A client that proves itself at a token endpoint (RFC 6749, section 4.4).
     fn client(&self, house: &House, http: &Http) -> Result<Badge, Failure> {
         let client_id = self.client_id()?;
+        if self.client_secret_file.is_none() && self.key.is_none() {
+            // Before a server is asked for what it says of itself.
+            return Err(no_credential("`--client-secret-file`, `--key`, or `--cert` and `--key`"));
+        }
         let metadata = self.metadata(house, http)?;
         let endpoint = |mutual| self.endpoint(metadata.as_ref(), mutual);
         if let Some(secret) = Self::secret(house, self.client_secret_file.as_ref())? {
@@ -97,6 +101,9 @@ impl Holding {
 
     /// The JWT bearer grant (RFC 7523, section 2.1).
     fn bearer(&self, house: &House, http: &Http) -> Result<Badge, Failure> {
+        if self.assertion_file.is_none() && self.key.is_none() {
+            return Err(no_credential("`--key`, or `--assertion-file`"));
+        }
         let metadata = self.metadata(house, http)?;
         let endpoint = self.endpoint(metadata.as_ref(), false)?;
         if let Some(file) = &self.assertion_file {
@@ -139,6 +146,10 @@ impl Holding {
             .ok_or_else(|| Failure::usage("no gateway is given").next("give its address with `--gateway`"))?;
         check_address(&base)?;
         if let Some((user, password)) = self.user.clone().zip(Self::secret(house, self.password_file.as_ref())?) {
+            if !self.claim.is_empty() {
+                let what = "the gateway signs a JWT with claims for an application, not for a user";
+                return Err(Failure::usage(what).next("leave `--claim` out, or give `--api-key-file` instead of the user"));
+            }
             return Ok(Badge::UserJwt(UserJwt { base, user, password, application: self.application.clone() }));
         }
         let api_key = Self::secret(house, self.api_key_file.as_ref())?;
@@ -170,9 +181,7 @@ impl Holding {
     }
 
     fn key(&self, house: &House) -> Result<Key, Failure> {
-        let file = self.key.as_deref().ok_or_else(|| {
-            Failure::usage("no credential is given").next("give `--client-secret-file`, `--key`, or `--cert` and `--key`")
-        })?;
+        let file = self.key.as_deref().ok_or_else(|| no_credential("`--key`"))?;
         self.opening.key(house, file)
     }
 
@@ -221,6 +230,10 @@ fn listed(metadata: &Object, mutual: bool) -> Result<Url, Failure> {
     let text = alias.or_else(|| metadata.get("token_endpoint")).and_then(Value::as_str);
     let url = text.and_then(|text| Url::parse(text).ok());
     url.ok_or_else(|| Failure::usage("the server's metadata name no token endpoint").next("give it with `--token-url`"))
+}
+
+fn no_credential(which: &str) -> Failure {
+    Failure::usage("no credential is given").next(format!("give {which}"))
 }
 
 fn kid(text: Option<&str>) -> Kid {

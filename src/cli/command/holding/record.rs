@@ -73,7 +73,8 @@ impl Holding {
             credential,
             id_token: Self::secret(house, self.token_file.as_ref())?,
             certificates: if self.cert.is_empty() { None } else { Some(self.certificates()?) },
-            scopes: (!self.scope.is_empty()).then(|| self.scope.iter().cloned().collect()),
+            // An exchange asks the gateway for its own scopes, not the identity provider.
+            scopes: (!self.scope.is_empty() && !self.exchange).then(|| self.scope.iter().cloned().collect()),
             resource: self.resource.clone(),
             token_url: self.token_url.clone(),
             line: Some(line.to_owned()),

@@ -36,19 +36,25 @@ impl Run for Args {
     type Answer = Board;
 
     fn run(self, house: &House) -> Outcome {
-        let typed = match &self.confirm {
-            Some(name) => name.clone(),
-            None => typed(house, &self.partner).map_err(|error| Failure::from(crate::job::Error::from(error)))?,
-        };
-        if typed != self.partner.as_str() {
-            return Err(Failure::usage(format!("`{typed}` is not `{}`: nothing was removed", self.partner)));
-        }
+        typed(house, &self.partner, self.confirm.as_deref(), "to remove its profile and credentials")?;
         super::change(house, &self.partner, profile::delete)
     }
 }
 
-fn typed(house: &House, partner: &PartnerName) -> Result<String, prompt::Error> {
+/// Makes sure that the partner is meant: its name was given once more, or is typed now.
+pub(crate) fn typed(house: &House, partner: &PartnerName, given: Option<&str>, purpose: &str) -> Result<(), Failure> {
+    let typed = match given {
+        Some(name) => name.to_owned(),
+        None => asked(house, partner, purpose).map_err(|error| Failure::from(crate::job::Error::from(error)))?,
+    };
+    if typed == partner.as_str() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("`{typed}` is not `{partner}`: nothing was removed")))
+}
+
+fn asked(house: &House, partner: &PartnerName, purpose: &str) -> Result<String, prompt::Error> {
     let (prompt, flag) = (house.prompt(), format!("--confirm {partner}"));
-    let question = format!("The name `{partner}` once more, to remove its profile and credentials");
+    let question = format!("The name `{partner}` once more, {purpose}");
     if prompt.can_ask() { prompt.text(&question, None, &flag) } else { Err(prompt::Error::Unconfirmed { question, flag }) }
 }

@@ -6,6 +6,7 @@ use crate::{
     cli::{
         command,
         failure::{Failure, Outcome, Verdict},
+        fault,
         open::House,
     },
     domain::finding::{Finding, Level},
@@ -50,6 +51,16 @@ Examples:
   Anywhere, for tests; the file tells addresses, CA and login when it answers:
     $ partnerctl sandbox run --state /tmp/gateway --ready-file /tmp/ready.json";
 
+/// The authorities of the servers whose tokens the sandbox checks: of the identities beside it in the workspace, if there is one.
+fn issuers(house: &House) -> Result<String, Failure> {
+    let Ok(opened) = house.open() else { return Ok(String::new()) };
+    let beside = opened.workspace.environments.values().filter(|environment| environment.gateway.sandbox);
+    let files = beside.filter_map(|environment| environment.identity.as_ref()?.ca_file.as_ref());
+    let read = files.map(|file| opened.store.attachment(file).map_err(|error| fault::in_store(&error)));
+    let texts = read.collect::<Result<Vec<_>, _>>()?;
+    Ok(texts.iter().map(|pem| String::from_utf8_lossy(pem).into_owned()).collect::<Vec<_>>().join("\n"))
+}
+
 impl command::Run for Args {
     type Answer = Ready;
 
@@ -61,6 +72,7 @@ impl command::Run for Args {
             allow_remote: self.allow_remote,
             ready_file: self.ready_file,
             quirks: self.quirks,
+            trusted: issuers(house)?,
         };
         let stop = house.stop();
         let running = sandbox::start(&order, house.shared_clock()).map_err(Failure::from)?;

@@ -1,7 +1,12 @@
 //! `secret get`: a secret, or what can be told about it.
 
 use crate::{
-    cli::{command::Run, failure::Outcome, open::House, view::secret::ShownSecret},
+    cli::{
+        command::{Run, secret::meant},
+        failure::Outcome,
+        open::House,
+        view::secret::ShownSecret,
+    },
     domain::secret::SecretRef,
     job::secret,
 };
@@ -10,8 +15,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Its name.
-    name: SecretRef,
+    /// Its name; may be left out for the credential of a partner's workspace with one connection.
+    name: Option<SecretRef>,
     /// Show the secret itself; the audit log says so.
     #[arg(long)]
     reveal: bool,
@@ -29,6 +34,7 @@ impl Run for Args {
 
     fn run(self, house: &House) -> Outcome {
         let Self { name, reveal } = self;
+        let name = meant(house, name)?;
         let shown = if reveal {
             let secret = house.work(|context| secret::reveal(context, &name))?;
             ShownSecret { name, secret: Some(secret.reveal().to_owned()), fingerprint: None }

@@ -1,7 +1,11 @@
 //! `secret remove`: a secret that is no longer needed.
 
 use crate::{
-    cli::{command::Run, failure::Outcome, open::House},
+    cli::{
+        command::{Run, secret::meant},
+        failure::Outcome,
+        open::House,
+    },
     domain::secret::SecretRef,
     job::secret::{self, Removed},
 };
@@ -10,8 +14,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Its name.
-    name: SecretRef,
+    /// Its name; may be left out for the credential of a partner's workspace with one connection.
+    name: Option<SecretRef>,
 }
 
 const EXAMPLES: &str = "\
@@ -25,7 +29,8 @@ impl Run for Args {
     type Answer = Removed;
 
     fn run(self, house: &House) -> Outcome {
-        let removed = house.work(|context| secret::remove(context, &self.name))?;
+        let name = meant(house, self.name)?;
+        let removed = house.work(|context| secret::remove(context, &name))?;
         house.answer(&removed)
     }
 }

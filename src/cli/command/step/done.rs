@@ -27,11 +27,11 @@ use crate::{
 /// `idp-app` and `id-token` are checked first: the issuer's metadata and keys, and the ID token in the file that is the evidence,
 /// which itself is not kept.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, allow_missing_positional = true)]
 pub struct Args {
-    /// The partner.
+    /// The partner; may be left out in a partner's workspace with one connection.
     #[arg(value_name = "NAME")]
-    partner: PartnerName,
+    partner: Option<PartnerName>,
     /// The step, such as `terms`.
     #[arg(value_name = "STEP")]
     step: StepId,

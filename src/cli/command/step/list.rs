@@ -10,9 +10,9 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The partner.
+    /// The partner; may be left out in a partner's workspace with one connection.
     #[arg(value_name = "NAME")]
-    partner: PartnerName,
+    partner: Option<PartnerName>,
 }
 
 const EXAMPLES: &str = "\

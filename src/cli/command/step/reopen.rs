@@ -8,11 +8,11 @@ use crate::{
 
 /// Opens a step again, whatever the facts say.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, allow_missing_positional = true)]
 pub struct Args {
-    /// The partner.
+    /// The partner; may be left out in a partner's workspace with one connection.
     #[arg(value_name = "NAME")]
-    partner: PartnerName,
+    partner: Option<PartnerName>,
     /// The step, such as `terms`.
     #[arg(value_name = "STEP")]
     step: StepId,

@@ -52,7 +52,15 @@ fn curl(ctx: &Context<'_>, key: &ProfileKey, spec: &HandoverSpec) -> String {
     let place = ctx.workspace.environments.get(&key.environment);
     let trust =
         place.and_then(|place| place.gateway.ca_file.as_ref()).map(|file| format!(" --cacert {file}")).unwrap_or_default();
+    let beside = spec.key_header.as_ref().zip(spec.client_id.as_ref());
+    let beside = beside.map(|(header, client)| format!(" --header '{header}: {client}'")).unwrap_or_default();
     match spec.mechanism {
+        // The token is bound to the certificate: two secrets cannot come by one pipe.
+        MechanismKind::ClientCertificate if spec.authorization_server.is_some() => {
+            let trial = spec.apis.first().and_then(|api| api.trial.as_ref());
+            let (method, path) = trial.map_or(("GET", "/"), |trial| (trial.method.as_str(), trial.path.as_str()));
+            format!("partnerctl call {method} '{}' --payload", path.replace('\'', "%27"))
+        }
         MechanismKind::ClientCertificate => {
             let certificate = certificate_file(key, "pem");
             let slot = SecretRef::credential(key);
@@ -60,7 +68,9 @@ fn curl(ctx: &Context<'_>, key: &ProfileKey, spec: &HandoverSpec) -> String {
                 "partnerctl secret get {slot} --reveal | curl --silent{trust} --cert {certificate} --key /dev/stdin '{address}'"
             )
         }
-        _ => format!("partnerctl token get | sed 's/^/Authorization: Bearer /' | curl --silent{trust} --header @- '{address}'"),
+        _ => format!(
+            "partnerctl token get | sed 's/^/Authorization: Bearer /' | curl --silent{trust}{beside} --header @- '{address}'"
+        ),
     }
 }
 

@@ -132,6 +132,7 @@ impl Taking<'_> {
         if let Some(certificate) = certificate {
             proven.push(("certificate", said(format!("{file}: {certificate}"))));
         }
+        self.findings.extend(firewall::findings(&spec.firewall));
         if firewall::all_open(&spec.firewall) {
             proven.push(("firewall", said(format!("{file}: {}", firewall::summary(&spec.firewall)))));
         }

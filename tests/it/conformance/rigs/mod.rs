@@ -3,6 +3,7 @@
 pub(crate) mod authority;
 pub(crate) mod boomi;
 pub(crate) mod material;
+pub(crate) mod pair;
 pub(crate) mod rfc7591;
 pub(crate) mod webmethods;
 

@@ -58,8 +58,41 @@ impl Keys {
         let rules = Rules { algorithms: ALGORITHMS.to_vec(), at: now.unix_timestamp(), ..Rules::default() };
         let claims = jwt::verify(token, &keys, &rules).ok()?.claims;
         let issuer = named(input("iss"), &[text(&claims, "iss").unwrap_or_default()]);
-        (issuer && named(input("aud"), &audiences(&claims))).then_some(claims)
+        let good = issuer && named(input("aud"), &audiences(&claims)) && further(processor, &claims)?;
+        good.then_some(claims)
     }
+}
+
+/// Whether a token has the other claims that are asked for: a value of the list, wherever none says otherwise.
+fn further(processor: &Value, claims: &Object) -> Option<bool> {
+    let wanted = pairs(processor, "nonstandard_claims")?;
+    let fits = |(name, values): (&String, &String)| {
+        let listed = |value: &str| values.split(',').any(|one| one.trim() == value);
+        let own: Vec<&str> = match claims.get(name) {
+            Some(Value::String(value)) => vec![value],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        match processor["preInputs"][format!("{name}MatchPolicy")].as_str() {
+            Some("matchnone") => !own.iter().any(|value| listed(value)),
+            Some("matchall") => values.split(',').all(|one| own.contains(&one.trim())),
+            Some("matchexact") => own == [values.as_str()],
+            _ => own.iter().any(|value| listed(value)),
+        }
+    };
+    Some(wanted.iter().all(fits))
+}
+
+/// The headers that the back end gets with values of claims.
+pub(super) fn handed_on(endpoint: &Item, claims: &Object) -> BTreeMap<String, Value> {
+    let wanted = endpoint.value.get("processor").and_then(|processor| pairs(processor, "inject_headers")).unwrap_or_default();
+    wanted.into_iter().filter_map(|(header, claim)| Some((header, claims.get(&claim)?.clone()))).collect()
+}
+
+/// JSON text of an input, as names and values; `None` when it is of another shape.
+fn pairs(processor: &Value, input: &str) -> Option<BTreeMap<String, String>> {
+    let text = processor["preInputs"][input].as_str().filter(|text| !text.is_empty()).unwrap_or("{}");
+    serde_json::from_str(text).ok()
 }
 
 /// Whether a connector is set to run.

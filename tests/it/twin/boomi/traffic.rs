@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use partnerctl::crypto::jwt::text;
+use partnerctl::crypto::{json::Object, jwt::text};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
 use super::{
     answer::{Manager, Refusal},
     call::{Call, form_decoded, value_of},
-    connector::{WITH_CLAIM, runs},
+    connector::{WITH_CLAIM, handed_on, runs},
     item::{Area, Item, Kind},
     keys::expiry,
     world::World,
@@ -65,14 +65,15 @@ impl World {
 
     fn echo(&self, call: &Call) -> Result<Value, Refusal> {
         self.first(call, false, |area, endpoint| {
-            let key = self.caller(call, area, endpoint)?;
+            let (key, claims) = self.caller(call, area, endpoint)?;
+            let headers = claims.map(|claims| handed_on(endpoint, &claims)).unwrap_or_default();
             Ok(json!({ "method": call.method, "path": format!("/{}", call.parts.join("/")), "apikey": key.text("apikey"),
-                "endpoint": endpoint.text("name") }))
+                "endpoint": endpoint.text("name"), "injected": headers }))
         })
     }
 
-    /// The key with which an endpoint is called.
-    fn caller<'a>(&self, call: &Call, area: &'a Area, endpoint: &Item) -> Result<&'a Item, Refusal> {
+    /// The key with which an endpoint is called, and the claims of a token that was shown.
+    fn caller<'a>(&self, call: &Call, area: &'a Area, endpoint: &Item) -> Result<(&'a Item, Option<Object>), Refusal> {
         let refused = || Refusal::Manager(Manager::NotAuthorized);
         let methods = endpoint.value.get("supportedHttpMethods").and_then(Value::as_array);
         if methods.is_some_and(|methods| !methods.contains(&json!(call.method.to_lowercase()))) {
@@ -84,20 +85,18 @@ impl World {
             "oauth" => {
                 let known = call.bearer().and_then(|token| self.issued.get(token));
                 let (id, _, _) = known.filter(|(_, of, end)| *of == service && self.now() < *end).ok_or_else(refused)?;
-                self.usable(area, |key| key.id == *id, exposed)
+                Ok((self.usable(area, |key| key.id == *id, exposed)?, None))
             }
             "apiKey" => {
                 let value = presented(call, endpoint).ok_or_else(refused)?;
                 let key = self.usable(area, |key| key.text("apikey") == value, exposed)?;
-                if runs(endpoint) {
-                    self.keys.claims(call, endpoint, self.now())?;
-                }
-                Ok(key)
+                let claims = runs(endpoint).then(|| self.keys.claims(call, endpoint, self.now())).transpose()?;
+                Ok((key, claims))
             }
             "custom" if endpoint.text("customRequestAuthenticationAdapter") == WITH_CLAIM => {
                 let claims = self.keys.claims(call, endpoint, self.now())?;
                 let value = text(&claims, endpoint.text("apiKeyValueLocationKey")).ok_or_else(refused)?;
-                self.usable(area, |key| key.text("apikey") == value, exposed)
+                Ok((self.usable(area, |key| key.text("apikey") == value, exposed)?, Some(claims)))
             }
             _ => Err(refused()),
         }

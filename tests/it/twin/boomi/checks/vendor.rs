@@ -21,7 +21,7 @@ const DEVIATIONS: &[(&str, &str)] = &[
 #[test]
 fn answers_keep_to_the_description() {
     let Some(description) = Description::load() else {
-        println!("not run: no contracts at `{}`; set PARTNERCTL_CONTRACTS", contracts().display());
+        crate::support::not_run(&format!("no contracts at `{}`; set PARTNERCTL_CONTRACTS", contracts().display()));
         return;
     };
     let (mut found, mut used) = (BTreeSet::new(), BTreeSet::new());
@@ -43,7 +43,7 @@ fn answers_keep_to_the_description() {
 #[test]
 fn the_description_finds_what_is_wrong() {
     let Some(description) = Description::load() else {
-        println!("not run: no contracts at `{}`; set PARTNERCTL_CONTRACTS", contracts().display());
+        crate::support::not_run(&format!("no contracts at `{}`; set PARTNERCTL_CONTRACTS", contracts().display()));
         return;
     };
     let name = description.name("GET", "/domains/public/hostnames?x=y").unwrap();

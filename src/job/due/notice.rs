@@ -1,0 +1,54 @@
+//! When those who must act are told (`templates/due.yaml`).
+
+use serde::Deserialize;
+
+use crate::{
+    document,
+    job::{Cause, Result},
+};
+
+#[derive(Deserialize)]
+struct Table {
+    notices: Vec<u16>,
+}
+
+/// The days before an end on which people are told, the longest first.
+pub fn notices() -> Result<Vec<u16>> {
+    let broken = |error: &dyn std::fmt::Display| Cause::Other { what: format!("`{FILE}`: {error}"), next: String::new() };
+    let mut notices = document::read_any::<Table>(FILE, TABLE).map_err(|error| broken(&error))?.notices;
+    notices.sort_unstable_by(|left, right| right.cmp(left));
+    Ok(notices)
+}
+
+/// The last notice whose day has come.
+pub(super) fn last(notices: &[u16], days_left: i64) -> Option<u16> {
+    notices.iter().rev().find(|notice| i64::from(**notice) >= days_left).copied()
+}
+
+const FILE: &str = "templates/due.yaml";
+const TABLE: &str = include_str!("../../../templates/due.yaml");
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_notice_is_the_nearest_whose_day_has_come() {
+        let notices = notices().unwrap();
+        assert_eq!(notices, [90, 60, 30, 15, 7, 1]);
+        let cases = [
+            (91, None),
+            (90, Some(90)),
+            (61, Some(90)),
+            (60, Some(60)),
+            (8, Some(15)),
+            (7, Some(7)),
+            (1, Some(1)),
+            (-5, Some(1)),
+        ];
+        for (days, expected) in cases {
+            assert_eq!(last(&notices, days), expected, "{days} days");
+        }
+    }
+}
