@@ -109,16 +109,22 @@ pub fn tree() -> clap::Command {
 /// As much of the tree as these arguments can need: building all of it takes longer than most commands do.
 #[must_use]
 pub fn tree_for(arguments: &[OsString]) -> clap::Command {
-    let named = |command: &clap::Command| {
-        let mut names = std::iter::once(command.get_name()).chain(command.get_all_aliases());
-        names.any(|name| arguments.iter().skip(1).any(|word| word == name))
-    };
-    let root = Cli::command();
-    if arguments.iter().skip(1).any(asks_for_help) || !root.get_subcommands().any(named) {
+    let mut named: Vec<clap::Command> = Vec::new();
+    for word in arguments.iter().skip(1) {
+        if asks_for_help(word) {
+            return tree();
+        }
+        // A value may be called like a command, too; then there is one command more.
+        let is_new = |command: &clap::Command| named.iter().all(|known| known.get_name() != command.get_name());
+        named.extend(word.to_str().and_then(build).filter(is_new));
+    }
+    if named.is_empty() {
         return tree();
     }
-    let dressed = |command: clap::Command| if named(&command) { dress(command) } else { command };
-    root.mut_args(dressed_arg).mut_subcommands(dressed)
+    let root = clap::Command::new("partnerctl").version(env!("CARGO_PKG_VERSION"));
+    let root = root.disable_help_subcommand(true).subcommand_required(true);
+    let root = <Global as clap::Args>::augment_args(root.arg_required_else_help(true)).mut_args(dressed_arg);
+    root.subcommands(named.into_iter().map(dress))
 }
 
 /// Whether a word may be a flag that asks for the help, alone or among other short flags.

@@ -62,11 +62,13 @@ impl Support {
 
 /// What one server can do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a product")]
 pub struct Capabilities {
     rows: BTreeMap<(Operation, Option<MechanismKind>), Support>,
     without_apis: bool,
     whole: bool,
     issuers_at_apis: bool,
+    knows_by_claims: bool,
     no_certificates_of_issuers: Option<Support>,
     no_own_tokens: Option<Support>,
     pair: Option<Box<Pair>>,
@@ -154,6 +156,19 @@ impl Capabilities {
     #[must_use]
     pub const fn knows_issuers_at_apis(&self) -> bool {
         self.issuers_at_apis
+    }
+
+    /// Says that the product tells the partners of one issuer apart by the claims of their JWTs, and by nothing else.
+    #[must_use]
+    pub const fn knowing_by_claims(mut self) -> Self {
+        self.knows_by_claims = true;
+        self
+    }
+
+    /// Whether a partner whose tokens are of this issuer has to name claims; a gateway that signs knows whom it signs for.
+    #[must_use]
+    pub fn needs_claims(&self, mechanism: MechanismKind, issuer: &TokenIssuer) -> bool {
+        self.knows_by_claims && mechanism == MechanismKind::JwtBearer && !issuer.is_gateway() && issuer.claims.is_empty()
     }
 
     /// Says why the product takes no issuer whose key is in a certificate: it reads keys at an address only.

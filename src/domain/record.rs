@@ -202,6 +202,15 @@ pub struct RecordedApi {
     pub endpoints: Vec<Url>,
 }
 
+impl RecordedApi {
+    /// The addresses that partners are told: those of https alone, where there is one.
+    #[must_use]
+    pub fn told(&self) -> Vec<&Url> {
+        let safe: Vec<&Url> = self.endpoints.iter().filter(|url| url.scheme() == "https").collect();
+        if safe.is_empty() { self.endpoints.iter().collect() } else { safe }
+    }
+}
+
 /// The issuer of a partner's tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -223,4 +232,22 @@ pub struct RecordedIssuer {
     /// Whether the gateway signs the tokens itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gateway: bool,
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partners_are_told_no_address_in_clear_beside_a_safe_one() {
+        let told = |urls: &[&str]| {
+            let endpoints = urls.iter().map(|url| url.parse().unwrap()).collect();
+            let api = RecordedApi { api: "quote-api/1.0".parse().unwrap(), endpoints };
+            api.told().into_iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let (clear, safe) = ("http://gateway.example/quote", "https://gateway.example/quote");
+        assert_eq!(told(&[clear, safe]), [safe]);
+        assert_eq!(told(&[clear]), [clear], "a gateway for trying things out");
+    }
 }

@@ -118,10 +118,10 @@ pub enum Error {
         /// What to do.
         next: String,
     },
-    /// The product no longer takes the token by which this tool manages one profile, and says no more: the profile is gone, or its
+    /// The product no longer opens one profile to the token by which this tool manages it, and says no more: the profile is gone, or its
     /// token was replaced elsewhere (RFC 7592, section 2).
     #[error(
-        "the server no longer takes the token by which {what} is managed: it was removed there, or its token was replaced elsewhere"
+        "the server no longer opens {what} to the token by which it is managed: it was removed there, or its token was replaced elsewhere"
     )]
     Disowned {
         /// The call that said so.

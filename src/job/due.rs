@@ -206,7 +206,8 @@ impl Search<'_> {
             (Some(key), EndKind::Key) => {
                 format!("partner: publish a new key, then `partnerctl verify {} -e {environment}`", key.partner)
             }
-            (Some(key), _) => format!("partnerctl rotate {} -e {environment}", key.partner),
+            (Some(key), EndKind::Secret) => new_secret(key),
+            (Some(key), _) => new_certificate(key),
             (None, _) => "renew the gateway's certificate, and tell partners whose trust it ends".to_owned(),
         };
         let end = End {
@@ -236,4 +237,20 @@ impl Search<'_> {
         (self.ctx.tell)(&Event::Note(finding.clone()));
         self.due.findings.push(finding);
     }
+}
+
+fn new_secret(key: &ProfileKey) -> String {
+    let ProfileKey { partner, environment } = key;
+    format!(
+        "issue a new secret at the gateway, keep it with `partnerctl secret put {environment}/{partner}`, and hand it over: `partnerctl \
+         handover {partner} -e {environment}`"
+    )
+}
+
+fn new_certificate(key: &ProfileKey) -> String {
+    let ProfileKey { partner, environment } = key;
+    format!(
+        "ask the partner for a new certificate, take it with `partnerctl receive {partner} -e {environment} --certificate FILE`, then \
+         `partnerctl onboard {partner} -e {environment}`"
+    )
 }

@@ -1,6 +1,8 @@
 //! `explain`: why a partner's call fails, and whose move it is. Compares what the record says, what the gateway has, and the
 //! credential or token that was used.
 
+mod seen;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -95,7 +97,9 @@ fn explained(ctx: &Context<'_>, session: &Session<'_>, order: &Order) -> Result<
         authorities: &authorities,
     };
     reasons.extend(self::reasons(&case));
-    reasons.extend(tokens(ctx, session, &order.seen, &mut unseen)?);
+    let looking = seen::Looking { ctx, session, record: record.as_ref(), there: there.as_ref() };
+    reasons.extend(looking.at(&order.seen, &mut unseen)?);
+    reasons.extend(looking.key(&mut unseen)?);
     let checks = match &record {
         Some(record) if order.live => {
             told(verify::calls(ctx, session, record, &Badging::default()), "the partner's calls", &mut unseen)?
@@ -201,30 +205,19 @@ fn is_token(given: &Given) -> bool {
     jwt::decode(text.trim()).is_ok()
 }
 
-/// What is wrong with tokens that were sent.
-fn tokens(ctx: &Context<'_>, session: &Session<'_>, seen: &[Given], unseen: &mut Vec<String>) -> Result<Vec<Reason>> {
-    let mut found = Vec::new();
-    let issued = matches!(session.mechanism(), MechanismKind::Oidc | MechanismKind::JwtBearer);
-    for given in seen.iter().filter(|given| issued && is_token(given)) {
-        let text = String::from_utf8_lossy(&given.bytes);
-        let findings = match told(issuer::check_token(ctx, session, &text), "the keys of the issuer", unseen)? {
-            Some(findings) => findings,
-            None => offline(ctx, session, &text),
-        };
-        found.extend(findings.into_iter().map(|finding| Reason::new(side(&finding), finding)));
-    }
-    Ok(found)
-}
-
 /// The rules that need no key.
-fn offline(ctx: &Context<'_>, session: &Session<'_>, token: &str) -> Vec<Finding> {
+fn offline(ctx: &Context<'_>, session: &Session<'_>, token: &str, whose: &issuer::Whose) -> Vec<Finding> {
     let Ok(decoded) = jwt::decode(token.trim()) else { return Vec::new() };
-    id_token::check(&decoded.header, &decoded.claims, &issuer::expected(ctx, session, None))
+    id_token::check(&decoded.header, &decoded.claims, &issuer::expected(ctx, session, None, whose))
 }
 
-/// Tokens are the partner's matter.
+/// Tokens are the partner's matter, the partner file is the operator's.
 fn side(finding: &Finding) -> Owner {
-    if finding.code == "issued-in-future" { Owner::Both } else { Owner::Partner }
+    match finding.code.as_str() {
+        "issued-in-future" => Owner::Both,
+        "iss" => Owner::Operator,
+        _ => Owner::Partner,
+    }
 }
 
 /// The first call that should have been let through and was not.

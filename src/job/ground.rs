@@ -55,14 +55,17 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Adds what one partner needs; nobody is let in before there is something to know them by.
+    /// Adds what one partner needs; nobody is let in, and nobody's issuer trusted, before there is something to know them by.
     pub fn add(&mut self, ctx: &Context<'_>, session: &Session<'_>) -> Result<()> {
         let handed = session.handed(ctx)?;
-        for api in session.presence.apis.iter().filter(|_| handed.missing.is_none()) {
+        if handed.missing.is_some() {
+            return Ok(());
+        }
+        for api in &session.presence.apis {
             self.needs.apis.entry(api.clone()).or_default().insert(session.mechanism());
         }
         let mechanism = handed.mechanism.clone();
-        self.needs.clients |= handed.missing.is_none() && mechanism.has_client();
+        self.needs.clients |= mechanism.has_client();
         add_trust(&mut self.needs, mechanism.clone())?;
         let guard = (mechanism, session.presence.apis.clone());
         if matches!(guard.0, Mechanism::Oidc(_) | Mechanism::JwtBearer(_)) && !self.guards.contains(&guard) {
@@ -118,6 +121,11 @@ fn add_trust(needs: &mut Needs, mechanism: Mechanism) -> Result<()> {
 
 /// Whether the ground can carry what one partner needs: its APIs are there or described here, and so are its scopes.
 pub fn fits(ctx: &Context<'_>, session: &Session<'_>, ground: &Ground, able: &Capabilities) -> Result<()> {
+    let handed = session.handed(ctx)?;
+    if handed.missing.is_some() {
+        return Ok(());
+    }
+    tells_apart(session, &handed.mechanism, able)?;
     let needs = needs(ctx, std::slice::from_ref(session))?;
     refuse(&diff_ground(&needs, ground, able))?;
     if able.knows_apis() && !needs.scopes.is_empty() {
@@ -132,6 +140,22 @@ pub fn fits(ctx: &Context<'_>, session: &Session<'_>, ground: &Ground, able: &Ca
     let next = if all.is_empty() { "name scopes in the documents in `apis/`".to_owned() } else { format!("choose among {all}") };
     Err(Cause::Usage { what: format!("scope `{unknown}` is neither on the gateway nor in the documents of its APIs"), next }
         .into())
+}
+
+/// Whether the gateway can tell the partner's tokens from those of others.
+pub fn tells_apart(session: &Session<'_>, mechanism: &Mechanism, able: &Capabilities) -> Result<()> {
+    let Mechanism::JwtBearer(issuer) = mechanism else { return Ok(()) };
+    if !able.needs_claims(mechanism.kind(), issuer) {
+        return Ok(());
+    }
+    let (partner, environment) = (&session.key.partner, &session.key.environment);
+    let what = format!(
+        "the gateway cannot tell partner `{partner}` from others by the tokens of `{}`: the partner file names no claims",
+        issuer.issuer
+    );
+    let path = format!("spec.environments.{environment}.authentication.claims.sub");
+    let next = format!("`partnerctl partner set {partner} {path}=VALUE` with a claim that only its tokens carry");
+    Err(Cause::Usage { what, next }.into())
 }
 
 /// The APIs of the workspace where no gateway stands before them: partners call them where they are.

@@ -49,7 +49,11 @@ impl From<Mechanism> for Handed {
 pub fn read(ctx: &Context<'_>, key: &ProfileKey, environment: &Environment, written: &Authentication) -> Result<Handed> {
     match written.mechanism {
         MechanismKind::Oauth2 => Ok(Mechanism::Oauth2 { scopes: written.scopes.iter().cloned().collect() }.into()),
-        MechanismKind::Oidc => Ok(Mechanism::Oidc(token_issuer(ctx, key, environment, written)?).into()),
+        MechanismKind::Oidc => {
+            let mechanism = Mechanism::Oidc(token_issuer(ctx, key, environment, written)?);
+            let missing = written.client_id.is_none().then(|| CLIENT_ID.to_owned());
+            Ok(Handed { missing, ..mechanism.into() })
+        }
         MechanismKind::JwtBearer => Ok(Mechanism::JwtBearer(token_issuer(ctx, key, environment, written)?).into()),
         MechanismKind::ClientCertificate => certificates(ctx, environment, written),
     }
@@ -101,7 +105,7 @@ pub fn chains(
     let all: Vec<&Parsed> = everything.iter().collect();
     for (file, found) in files.iter().zip(&found) {
         let leaf = chain::leaves(found).first().copied().cloned().ok_or_else(|| nothing_in(&file.name))?;
-        if leaf.is_ca() && !leaf.is_self_signed() {
+        if leaf.is_ca() && (!leaf.is_self_signed() || tops_a_chain(ctx, &leaf, &all)) {
             // A file of authorities, named so that the chains of the others are complete.
             continue;
         }
@@ -114,6 +118,12 @@ pub fn chains(
     let mut seen = BTreeSet::new();
     authorities.retain(|authority| seen.insert(authority.facts.sha256.clone()));
     Ok((leaves, authorities, findings))
+}
+
+/// Whether an authority stands above one of the certificates that are no authorities.
+fn tops_a_chain(ctx: &Context<'_>, authority: &Parsed, all: &[&Parsed]) -> bool {
+    let mut below = all.iter().filter(|one| !one.is_ca());
+    below.any(|leaf| chain::trace(leaf, all, ctx.clock.now()).path.contains(authority))
 }
 
 /// Judges a certificate by the rules of the environment's class.
@@ -197,6 +207,8 @@ fn named(certificate: &Parsed) -> Certificate {
 fn nothing_in(file: &str) -> crate::job::Error {
     Cause::Usage { what: format!("`{file}` holds no certificate"), next: "ask the partner for the certificate".to_owned() }.into()
 }
+
+const CLIENT_ID: &str = "the client id of the partner's application at its identity provider (`clientId`)";
 
 /// How long before its end a certificate should be replaced.
 const LEAD: Span = Span::days(30);

@@ -10,7 +10,7 @@ use crate::{
         certificate::CertificateFacts,
         finding::{Finding, Level},
         name::StepId,
-        record::Record,
+        record::{Record, RecordedApi},
         step::{Evidence, EvidenceState, StepState},
     },
     job::{
@@ -131,11 +131,11 @@ pub fn facts(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Resul
     let trial = published(ctx, &wanted)?.first().and_then(|api| api.description.trial());
     let (trial_method, trial_path) = trial.unwrap_or_else(|| ("GET".to_owned(), String::new()));
     let class = serde_json::to_value(session.environment.class).map_err(|error| other(&error))?;
-    let api = |known: &crate::domain::record::RecordedApi| HandoverApi {
+    let api = |known: &RecordedApi| HandoverApi {
         name: known.api.to_string(),
-        endpoints: known.endpoints.iter().map(ToString::to_string).collect(),
+        endpoints: known.told().into_iter().map(ToString::to_string).collect(),
     };
-    let root = status.apis.iter().flat_map(|api| &api.endpoints).next().and_then(|url| url.join("/").ok());
+    let root = status.apis.iter().flat_map(RecordedApi::told).next().and_then(|url| url.join("/").ok());
     let own: Vec<_> = status.client.iter().flat_map(|client| &client.scopes).collect();
     let external = own.is_empty() && status.issuer.as_ref().is_some_and(|issuer| !issuer.gateway);
     let scopes = if external { session.presence.authentication.scopes.iter().collect() } else { own };

@@ -11,7 +11,7 @@ use crate::{
         algorithm::Algorithm,
         json::Object,
         jwk::Set,
-        jwt::{RefusalKind, Rules},
+        jwt::{Refusal, RefusalKind, Rules},
     },
     domain::{
         capability::Capabilities,
@@ -137,33 +137,77 @@ fn keys(http: &Http, url: &Url) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// What is known about a partner's tokens besides what the partner file says.
+#[derive(Debug, Clone, Default)]
+pub struct Whose {
+    /// Their `iss`, where the gateway signs them.
+    pub issuer: Option<String>,
+    /// The claims by which the gateway knows the partner.
+    pub claims: Vec<(String, String)>,
+    /// The partner's client at its issuer.
+    pub client_id: Option<String>,
+}
+
 /// Whether a token is one of the partner's that the gateway will take: its signature by the issuer's keys, then every rule.
 pub fn check_token(ctx: &Context<'_>, session: &Session<'_>, token: &str) -> Result<Vec<Finding>> {
+    check_token_of(ctx, session, token, &Whose::default())
+}
+
+/// The same, by what is known besides.
+pub fn check_token_of(ctx: &Context<'_>, session: &Session<'_>, token: &str, whose: &Whose) -> Result<Vec<Finding>> {
     let decoded = match crate::crypto::jwt::decode(token.trim()) {
         Ok(decoded) => decoded,
         Err(error) => return Ok(vec![Finding::new(Level::Refuse, "malformed", "the token", error.to_string())]),
     };
     let set = issuer_keys(ctx, session)?;
-    let expected = expected(ctx, session, set.as_ref());
+    let expected = expected(ctx, session, set.as_ref(), whose);
     let mut findings = id_token::check(&decoded.header, &decoded.claims, &expected);
-    let at = ctx.clock.time().unix_timestamp();
-    let rules = Rules { leeway: expected.leeway, at, ..Rules::default() };
-    let refusal = set.and_then(|set| crate::crypto::jwt::verify(token.trim(), &set, &rules).err());
-    if let Some(refusal) = refusal.filter(|refusal| refusal.kind == RefusalKind::Signature) {
+    let refusal = refusal(ctx, token, set.as_ref()).filter(|refusal| refusal.kind == RefusalKind::Signature);
+    if let Some(refusal) = refusal {
         findings.insert(0, Finding::new(Level::Refuse, refusal.kind.code(), "the signature", refusal.reason));
     }
     Ok(findings)
 }
 
+fn refusal(ctx: &Context<'_>, token: &str, set: Option<&Set>) -> Option<Refusal> {
+    let at = ctx.clock.time().unix_timestamp();
+    let leeway = i64::try_from(ctx.workspace.policies.clock_skew.duration().as_secs()).unwrap_or(60);
+    crate::crypto::jwt::verify(token.trim(), set?, &Rules { leeway, at, ..Rules::default() }).err()
+}
+
+/// What is wrong with a JWT where only tokens of one authorization server open anything: another issuer, then the signature and the
+/// times by the server's keys, where those are known.
+pub fn check_access(ctx: &Context<'_>, token: &str, issuer: &str, set: Option<&Set>) -> Vec<Finding> {
+    let claims = crate::crypto::jwt::decode(token.trim()).map(|decoded| decoded.claims).unwrap_or_default();
+    let found = claims.get("iss").and_then(Value::as_str).unwrap_or_default();
+    if found != issuer {
+        let subject = format!("`iss` is `{found}`, expected `{issuer}`");
+        let advice = "only tokens of that server open anything: ask the token endpoint of the handover for one";
+        return vec![Finding::new(Level::Refuse, "token-foreign", subject, advice)];
+    }
+    let told = |refusal: Refusal| {
+        let advice = "the server did not sign it so, or it is over: ask the token endpoint of the handover for a new one";
+        Finding::new(Level::Refuse, refusal.kind.code(), refusal.reason, advice)
+    };
+    refusal(ctx, token, set).map(told).into_iter().collect()
+}
+
+/// A key set of a server.
+pub fn set_at(ctx: &Context<'_>, session: &Session<'_>, url: &Url) -> Result<Set> {
+    let http = (ctx.visit)(&session.key.environment, session.environment)?;
+    jwt::keys_at(url, &|url| fetch(&http, url))
+}
+
 /// What the gateway expects of the partner's tokens.
-pub fn expected(ctx: &Context<'_>, session: &Session<'_>, keys: Option<&Set>) -> Expected {
+pub fn expected(ctx: &Context<'_>, session: &Session<'_>, keys: Option<&Set>, whose: &Whose) -> Expected {
     let written = &session.presence.authentication;
+    let claims = written.claims.iter().map(|(name, value)| (name.clone(), value.clone()));
     let kids = keys.iter().flat_map(|set| &set.keys).filter_map(|entry| entry.kid.clone());
     Expected {
-        issuer: written.issuer.clone().unwrap_or_default(),
+        issuer: written.issuer.clone().or_else(|| whose.issuer.clone()).unwrap_or_default(),
         audience: written.audience.clone(),
-        client_id: written.client_id.clone(),
-        claims: written.claims.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        client_id: written.client_id.clone().or_else(|| whose.client_id.clone()),
+        claims: claims.chain(whose.claims.iter().cloned()).collect(),
         kids: kids.collect(),
         leeway: i64::try_from(ctx.workspace.policies.clock_skew.duration().as_secs()).unwrap_or(60),
         now: ctx.clock.time().unix_timestamp(),

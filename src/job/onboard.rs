@@ -303,7 +303,7 @@ impl Bench<'_> {
 
     /// Gives a partner that cannot be known by anything yet its application ID; the rest waits.
     fn reserve(&self, session: &Session<'_>, work: &mut Work<'_>, missing: &str) -> Result<PartnerReport> {
-        let advice = format!("{missing} is not here yet: name its file in the partner file, then run this again");
+        let advice = format!("waiting for {missing}: name it in the partner file, then run this again");
         work.findings.push(Finding::new(Level::Inform, "waiting-for-material", session.key.to_string(), advice));
         if !self.order.dry_run {
             self.claim(session, work)?;

@@ -131,12 +131,13 @@ pub fn create(ctx: &Context<'_>, key: &ProfileKey, adopt: bool) -> Result<Board>
     change(ctx, key, way, |session, work| {
         let handed = session.handed(ctx)?;
         if let Some(missing) = &handed.missing {
-            let next = "name its file in the partner file, then run this again".to_owned();
+            let next = "name it in the partner file, then run this again".to_owned();
             return Err(Cause::NotFound { what: format!("{missing} is not here yet"), next }.into());
         }
         work.findings.extend(handed.findings.iter().cloned());
         let wanted = session.wanted(ctx, work.record.status.application_id.clone())?;
         let able = work.gateway.probe()?.capabilities;
+        ground::tells_apart(session, &wanted.mechanism, &able)?;
         let mut plan = diff(&wanted, work.observed.as_ref(), work.record.status.client.as_ref(), &able);
         plan.items.retain(|item| !matches!(item.change.operation(), Operation::Assign | Operation::Unassign));
         blocked(&plan)?;

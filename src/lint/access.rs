@@ -120,7 +120,11 @@ pub const RULES: &[Rule] = &[
         "onboard again: the gateway does not trust the authority that signed the certificate",
     ),
     operator("port-asks-for-none", port, "onboard again: the gateway's port does not ask callers for a certificate"),
-    operator("secret-expired", secret_expired, "issue a new secret and hand it over: `partnerctl rotate`"),
+    operator(
+        "secret-expired",
+        secret_expired,
+        "issue a new secret at the gateway, keep it with `partnerctl secret put`, and hand it over: `partnerctl handover`",
+    ),
     partner("other-secret", other_secret, "use the secret of the last handover; stray spaces and line ends count, too"),
     partner("certificate-expired", certificate_expired, "make a new certificate and send it to the operator before using it"),
     Rule {

@@ -6,32 +6,61 @@ needs: [applicationId, trials]
 {% set certified = access == "certificate" or access == "certificate-token" %}
 {% set signs = access == "signed" or access == "assertion" %}
 {% set asks = access == "secret" or access == "certificate-token" or access == "assertion" %}
+{% set reads = asks or access == "gateway-token" %}
 {% set pays = (trials | selectattr("payload") | list | length) > 0 %}
+{% if authorities or certified %}
 import java.io.ByteArrayInputStream;
+{% endif %}
 import java.net.URI;
+{% if asks %}
 import java.net.URLEncoder;
+{% endif %}
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+{% if authorities or certified or signs or asks %}
 import java.nio.charset.StandardCharsets;
+{% endif %}
 import java.nio.file.Files;
 import java.nio.file.Path;
+{% if signs or certified %}
 import java.security.KeyFactory;
+{% endif %}
+{% if authorities or certified %}
 import java.security.KeyStore;
+{% endif %}
+{% if signs or certified %}
 import java.security.PrivateKey;
+{% endif %}
+{% if signs %}
 import java.security.Signature;
+{% endif %}
+{% if authorities or certified %}
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+{% endif %}
+{% if signs or certified %}
 import java.security.spec.PKCS8EncodedKeySpec;
+{% endif %}
 import java.time.Duration;
+{% if pays or signs %}
 import java.time.Instant;
+{% endif %}
+{% if pays %}
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+{% endif %}
+{% if signs or certified or access == "secret" and not secretInBody %}
 import java.util.Base64;
+{% endif %}
+{% if pays or signs or certified %}
 import java.util.UUID;
+{% endif %}
+{% if reads %}
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+{% endif %}
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -40,6 +69,9 @@ import javax.net.ssl.TrustManagerFactory;
 class Call {
 {% if pays %}
     static final String APPLICATION_ID = {{ applicationId | quoted }};
+{% if not customerSourceId %}
+    // AGREED-LATER stands for your customer source identifier until we have agreed on it.
+{% endif %}
     static final String CUSTOMER_SOURCE_ID = {{ (customerSourceId or "AGREED-LATER") | quoted }};
 {% endif %}
 {% if asks %}
@@ -55,7 +87,7 @@ class Call {
 {% endif %}
 {% for call in trials %}
 
-        // {{ call.api | quoted }}: {{ call.name | quoted }}
+        // {{ (call.api ~ ": " ~ call.name) | replace("\\", "/") }}
         System.out.println(send(client, request({{ call.url | quoted }})
 {% if access != "certificate" %}
             .header("Authorization", "Bearer " + token)
@@ -213,14 +245,19 @@ class Call {
     static String file(String variable, String usual) throws Exception {
         return Files.readString(Path.of(System.getenv().getOrDefault(variable, usual)));
     }
+{% if asks %}
 
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
+{% endif %}
+{% if pays or signs or access == "gateway-token" %}
 
     static String json(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
+{% endif %}
+{% if reads %}
 
     /** A text in a JSON object. */
     static String member(String name, String object) {
@@ -230,4 +267,5 @@ class Call {
         }
         return found.group(1);
     }
+{% endif %}
 }

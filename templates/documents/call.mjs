@@ -20,6 +20,9 @@ import tls from "node:tls";
 
 {% if pays %}
 const APPLICATION_ID = {{ applicationId | quoted }};
+{% if not customerSourceId %}
+// AGREED-LATER stands for your customer source identifier until we have agreed on it.
+{% endif %}
 const CUSTOMER_SOURCE_ID = {{ (customerSourceId or "AGREED-LATER") | quoted }};
 {% endif %}
 {% if asks %}

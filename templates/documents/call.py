@@ -47,6 +47,9 @@ import uuid
 
 {% if pays %}
 APPLICATION_ID = {{ applicationId | quoted }}
+{% if not customerSourceId %}
+# AGREED-LATER stands for your customer source identifier until we have agreed on it.
+{% endif %}
 CUSTOMER_SOURCE_ID = {{ (customerSourceId or "AGREED-LATER") | quoted }}
 {% endif %}
 {% if asks %}
@@ -65,7 +68,7 @@ def secret(variable, usual):
 
 
 def connection():
-    """TLS, with the authorities of the system{{ ", our own" if authorities else "" }}{{ " and your certificate" if certified else "" }}."""
+    """TLS, with the authorities of the system{{ (", our own and your certificate" if certified else " and our own") if authorities else " and your certificate" if certified else "" }}."""
     context = ssl.create_default_context()
 {% if authorities %}
     context.load_verify_locations(os.environ.get("CA_FILE", "ca.pem"))

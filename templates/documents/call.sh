@@ -16,7 +16,9 @@ data-urlencode = {{ ("resource=" ~ resource) | quoted | here }}
 {% endmacro %}
 #!/bin/sh
 # First calls to the APIs of {{ organisation }}, environment {{ environment }}. No secret and no token is on a command line.
+# It needs curl 7.76 or later, and ends with another status than 0 unless every call is served.
 set -eu
+FAILED=0
 {% if access == "secret" %}
 # The client secret is in a file that only you can read.
 SECRET=$(cat "${CLIENT_SECRET_FILE:-client-secret.txt}")
@@ -64,7 +66,10 @@ CLAIMS=$(cat <<END
 END
 )
 UNSIGNED=$(printf %s '{"alg":"RS256","typ":"JWT"}' | encoded).$(printf %s "$CLAIMS" | encoded)
-{{ "ASSERTION" if access == "assertion" else "TOKEN" }}=$UNSIGNED.$(printf %s "$UNSIGNED" | openssl dgst -sha256 -sign "$KEY" | encoded)
+openssl rsa -in "$KEY" -noout 2>/dev/null || { echo "no token: $KEY is no RSA key, and this sample signs with RS256 alone" >&2; exit 1; }
+SIGNATURE=$(printf %s "$UNSIGNED" | openssl dgst -sha256 -sign "$KEY" | encoded)
+[ -n "$SIGNATURE" ] || { echo "no token: $KEY does not sign" >&2; exit 1; }
+{{ "ASSERTION" if access == "assertion" else "TOKEN" }}=$UNSIGNED.$SIGNATURE
 {% endif %}
 {% if access == "secret" %}
 
@@ -79,6 +84,7 @@ user = "$CLIENT_ID:$SECRET"
 data = "grant_type=client_credentials"
 {{ scope() }}END
 )
+[ -n "$TOKEN" ] || { echo 'no token: see whether client id and secret are those of the handover' >&2; exit 1; }
 {% elif access == "certificate-token" %}
 
 # A token for the certificate.
@@ -87,6 +93,7 @@ data = "grant_type=client_credentials"
 data-urlencode = {{ ("client_id=" ~ clientId) | quoted | here }}
 {{ scope() }}END
 )
+[ -n "$TOKEN" ] || { echo 'no token: see whether the certificate is the one that we know' >&2; exit 1; }
 {% elif access == "assertion" %}
 
 # A token for the JWT.
@@ -96,6 +103,7 @@ data = "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-typ
 data = "client_assertion=$ASSERTION"
 {{ scope() }}END
 )
+[ -n "$TOKEN" ] || { echo 'no token: see whether the key is the one that we know' >&2; exit 1; }
 {% elif access == "gateway-token" %}
 
 # A JWT of the gateway for the API key.
@@ -103,11 +111,15 @@ TOKEN=$(curl "$@" --fail --header @- --header 'Content-Type: application/json' -
 x-Gateway-APIKey: $SECRET
 END
 )
+[ -n "$TOKEN" ] || { echo 'no token: see whether the API key is the one of the handover' >&2; exit 1; }
 {% endif %}
 {% for call in trials %}
 
 # {{ call.api }}: {{ call.name }}.
 {% if call.payload %}
+{% if not customerSourceId %}
+# AGREED-LATER stands for your customer source identifier until we have agreed on it.
+{% endif %}
 BODY=$(cat <<END
 { {% for name, value in beside | items %}{{ name | quoted | here }}: {{ value | quoted | here }}, {% endfor %}{{ call.payload.wrapper | quoted | here }}: {
   "appId": {{ applicationId | quoted | here }},
@@ -123,9 +135,9 @@ END
 {% endif %}
 {% set options = (" --header 'Content-Type: application/json' --data \"$BODY\"" if call.payload else "") ~ (" --request " ~ call.method if call.method not in ["GET", "POST"] else "") %}
 {% if access == "certificate" %}
-curl "$@" --write-out '\n%{http_code}\n'{{ options }} {{ call.url | sh }}
+curl "$@" --fail-with-body --write-out '\n%{http_code}\n'{{ options }} {{ call.url | sh }} || FAILED=$?
 {% else %}
-curl "$@" --write-out '\n%{http_code}\n' --header @-{{ options }} {{ call.url | sh }} <<END
+curl "$@" --fail-with-body --write-out '\n%{http_code}\n' --header @-{{ options }} {{ call.url | sh }} <<END || FAILED=$?
 Authorization: Bearer $TOKEN
 {% if keyHeader %}
 {{ keyHeader | here }}: {{ clientId | here }}
@@ -133,3 +145,5 @@ Authorization: Bearer $TOKEN
 END
 {% endif %}
 {% endfor %}
+
+exit "$FAILED"

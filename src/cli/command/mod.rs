@@ -142,6 +142,16 @@ macro_rules! groups {
 
         $crate::cli::command::verbs!(Command { $($($variant($module)),*),* });
 
+        /// Builds one command of the top level, without the others.
+        #[must_use]
+        pub fn build(name: &str) -> Option<clap::Command> {
+            let command = clap::Command::new(name.to_owned());
+            $($(if name == stringify!($module).replace('_', "-") {
+                return Some(<$module::Args as clap::Args>::augment_args(command));
+            })*)*
+            None
+        }
+
         /// The groups of the help: title and commands.
         pub const GROUPS: &[(&str, &[&str])] = &[$(($title, &[$(stringify!($module)),*])),*];
     };

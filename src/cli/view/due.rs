@@ -130,7 +130,7 @@ mod tests {
             expires: "2027-01-31T10:00:00Z".parse().unwrap(),
             days_left: 71,
             notice: Some(90),
-            next: "partnerctl rotate acme -e production".to_owned(),
+            next: "partnerctl receive acme -e production --certificate FILE".to_owned(),
         };
         Due { due: vec![end(Some("acme"), "CN=a \"b\"\\,O=Acme"), end(None, "CN=gateway")], ..Due::default() }
     }

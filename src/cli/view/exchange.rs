@@ -47,6 +47,7 @@ impl Report for Invited {
         files(page, &self.files);
         page.line("fingerprint of our key, to be compared by another way:");
         page.line(format_args!("  {}", self.fingerprint));
+        findings(page, &self.findings);
         next(page, &self.next);
     }
 

@@ -93,6 +93,13 @@ fn exchange(http: &Http, request: Request, doing: &str, token: Option<&Secret>) 
 }
 
 impl Answer {
+    /// Whether an error may be the server's own: it says nothing, or says it as a JSON object. Pages and plain words come from what
+    /// stands before the server, or from a server whose registration is switched off.
+    pub(super) fn is_own(&self) -> bool {
+        let body = &self.reply.body;
+        body.trim_ascii().is_empty() || serde_json::from_slice::<serde_json::Map<_, serde_json::Value>>(body).is_ok()
+    }
+
     /// The error that says that the answer does not fit.
     pub(super) fn unexpected(&self) -> Error {
         Error::Unexpected { call: self.call.clone(), excerpt: self.message.clone() }

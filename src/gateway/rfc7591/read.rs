@@ -37,14 +37,15 @@ pub(super) enum Managed {
     Done(Client, bool),
     /// A success without a registration in it, as a removal gives.
     Empty,
-    /// The client is not there.
+    /// The server says that the client was there and is gone.
     Gone,
-    /// No token that is kept opens it.
+    /// No token that is kept opens it, or nothing is found at its address: gone, or not to be had by us.
     Disowned(Box<Answer>),
 }
 
 impl Rfc7591 {
-    /// Reads the client of a profile; `None` where none was registered, or the server says that it is gone.
+    /// Reads the client of a profile; `None` where none was registered, or the server says that it is gone. A 404 does not say that:
+    /// a route that is missing for an hour answers so, too.
     pub(super) fn find(&self, target: &ProfileTarget, desk: &dyn Desk) -> Result<Option<Client>> {
         let Some(remote) = target.remote.as_ref().filter(|remote| remote.kind == CLIENT) else { return Ok(None) };
         let request = Request::new(Method::Get, remote.id.clone());
@@ -64,7 +65,7 @@ impl Rfc7591 {
         for token in keeping.tokens()? {
             let answer = self.admin.manage(request, &token.secret, doing)?;
             if answer.reply.status != 401 {
-                return opened(&answer, &keeping, &token);
+                return opened(answer, &keeping, &token);
             }
             last = Some(answer);
         }
@@ -162,7 +163,7 @@ impl Rfc7591 {
     }
 }
 
-fn opened(answer: &Answer, keeping: &Keeping<'_>, token: &Token) -> Result<Managed> {
+fn opened(answer: Answer, keeping: &Keeping<'_>, token: &Token) -> Result<Managed> {
     match answer.reply.status {
         200..=299 => {
             let client = Client::read(&answer.reply.body);
@@ -173,7 +174,9 @@ fn opened(answer: &Answer, keeping: &Keeping<'_>, token: &Token) -> Result<Manag
                 None => Err(answer.unexpected()),
             }
         }
-        404 | 410 => Ok(Managed::Gone),
+        404 | 410 if !answer.is_own() => Err(answer.unexpected()),
+        404 => Ok(Managed::Disowned(Box::new(answer))),
+        410 => Ok(Managed::Gone),
         405 | 501 => Err(Error::Unsupported(unmanaged())),
         _ => Err(answer.refused()),
     }

@@ -29,7 +29,7 @@ impl Version {
 /// The table for a version; an unknown one is taken for the newest that is known.
 pub(super) fn of_version(version: Option<Version>) -> Capabilities {
     let old = version.is_some_and(|version| !version.is_known());
-    let mut able = Capabilities::default();
+    let mut able = Capabilities::default().knowing_by_claims();
     for operation in Operation::ALL {
         able = able.with(operation, if old { too_old() } else { of_operation(operation) });
     }

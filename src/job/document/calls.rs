@@ -41,7 +41,7 @@ pub(super) fn all(ctx: &Context<'_>, record: &Record) -> Result<Vec<Call>> {
     let id = record.status.application_id.as_ref().map(ToString::to_string).unwrap_or_default();
     let mut calls = Vec::new();
     for recorded in &record.status.apis {
-        let (Some(api), Some(endpoint)) = (find(&known, &recorded.api), recorded.endpoints.first()) else { continue };
+        let (Some(api), Some(endpoint)) = (find(&known, &recorded.api), recorded.told().first().copied()) else { continue };
         let address = endpoint.as_str().trim_end_matches('/');
         for (path, method, operation) in operations(api) {
             calls.push(call(&recorded.api, address, (path, method, operation), &id)?);

@@ -47,6 +47,8 @@ pub struct Letter {
     pub sealed: Option<String>,
     /// Whether it is sealed with a passphrase that is told by another way.
     pub passphrase: bool,
+    /// What a shell runs to get the bare credential on stdout without this tool; null where there is none.
+    pub unseal: Option<String>,
     /// When it ends.
     pub expires: Moment,
     /// The SHA-256 of the operator's key.
@@ -85,6 +87,8 @@ struct Known<'a> {
     handover: Handover,
     /// How the partner comes to what it shows at the API.
     access: Access,
+    /// Where the sample programs look for the secret; empty where there is none.
+    secret_file: &'static str,
     /// The `sub` of the partner's tokens.
     subject: String,
     /// Further claims of its tokens.
@@ -131,6 +135,16 @@ enum Access {
     GivenToken,
 }
 
+impl Access {
+    const fn secret_file(self) -> &'static str {
+        match self {
+            Self::Secret => "client-secret.txt",
+            Self::GatewayToken => "api-key.txt",
+            _ => "",
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Line {
     host: String,
@@ -159,6 +173,7 @@ impl<'a> Known<'a> {
         let rotation = contacts.iter().find(|contact| contact.role == ROTATION_ROLE);
         Ok(Known {
             handover: handover::facts(ctx, session, record)?,
+            secret_file: access(session.mechanism(), status).secret_file(),
             access: access(session.mechanism(), status),
             subject: subject(status),
             claims: claims(status),

@@ -65,7 +65,7 @@ fn written(ctx: &Context<'_>, session: &Session<'_>, passphrase: Option<&Secret>
     let read = ctx.store.record(key)?.ok_or_else(|| not_ready(key))?;
     let mut record = read.value;
     let findings = document::write(ctx, session, &mut record)?;
-    let sealed = credential(ctx, key, &record)?.map(|secret| seal_for(&record, &secret, passphrase)).transpose()?;
+    let sealed = credential(ctx, key, &record)?.map(|secret| seal_for((key, &record), &secret, passphrase)).transpose()?;
     let exchange = record.status.exchange.clone().unwrap_or_default();
     let letter = Handover::new(metadata(ctx, key, &exchange, life), spec(ctx, session, &record, sealed)?);
     let own = signed::key(ctx)?;
@@ -150,21 +150,28 @@ fn credential(ctx: &Context<'_>, key: &ProfileKey, record: &Record) -> Result<Op
 }
 
 /// Seals the credential as a small JSON document: for the passphrase that is told apart, else for the partner's recipient.
-fn seal_for(record: &Record, secret: &Secret, passphrase: Option<&Secret>) -> Result<String> {
+fn seal_for((key, record): (&ProfileKey, &Record), secret: &Secret, passphrase: Option<&Secret>) -> Result<String> {
     let text = Secret::new(json!({ "credential": secret.reveal() }).to_string());
     let sealed = match (passphrase, recipient(record)) {
         (Some(passphrase), _) => seal::seal_with_passphrase(passphrase, text.reveal().as_bytes()),
         (None, Some(recipient)) => recipient.parse().and_then(|recipient| seal::seal(&recipient, text.reveal().as_bytes())),
         (None, None) => {
             let what = "the partner has no recipient to seal the credential for".to_owned();
-            let next = "take its response first, or seal it with `--passphrase-file` and tell the passphrase by another way";
-            return Err(Cause::Usage { what, next: next.to_owned() }.into());
+            return Err(Cause::Usage { what, next: without_recipient(key) }.into());
         }
     };
     sealed.map_err(|error| {
         let next = "ask the partner for a new response".to_owned();
         Error::from(Cause::Usage { what: format!("the credential cannot be sealed: {error}"), next })
     })
+}
+
+fn without_recipient(ProfileKey { partner, environment }: &ProfileKey) -> String {
+    format!(
+        "take its response first (`partnerctl invite {partner} -e {environment}`, then `partnerctl receive FILE`), or seal it with \
+         `--passphrase-file` and tell the passphrase by another way; `partnerctl handover {partner} -e {environment} --document \
+         handover` writes the document alone"
+    )
 }
 
 fn recipient(record: &Record) -> Option<&String> {

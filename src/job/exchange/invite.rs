@@ -10,11 +10,13 @@ use crate::{
     crypto::digest,
     domain::{
         exchange::{Invitation, InvitationSpec, KeyRule, SentLetter, SharedApi, TermsFile, Trial},
+        finding::{Finding, Level},
         mechanism::MechanismKind,
         moment::{Moment, Span},
         name::{ApiRef, EnvironmentName, PartnerName, ProfileKey},
         partner::SignedBy,
         record::Record,
+        step::{Step, StepState},
         workspace::{Class, FirewallLine, Role},
     },
     job::{
@@ -42,6 +44,9 @@ pub struct Invited {
     pub fingerprint: String,
     /// What to send, relative to the workspace: the invitation, the mail, the page, and the terms where there are any.
     pub files: Vec<String>,
+    /// What people should know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     /// What to do next.
     pub next: String,
 }
@@ -63,6 +68,7 @@ fn written(ctx: &Context<'_>, session: &Session<'_>, life: Span) -> Result<Invit
     let made = letter::write(&invitation, &own)?;
     let fingerprint = own.public().sha256();
     let files = page::invitation(ctx, &invitation, &made.text, &fingerprint)?;
+    let findings = without_terms(session, &record)?.into_iter().collect();
     let known = &mut record.status.exchange.get_or_insert_default().invitations;
     known.retain(|sent| sent.expires > ctx.clock.now() && sent.id != made.kept.id);
     known.push(made.kept.clone());
@@ -76,8 +82,22 @@ fn written(ctx: &Context<'_>, session: &Session<'_>, life: Span) -> Result<Invit
         expires: made.kept.expires,
         fingerprint,
         files,
+        findings,
         next: format!("send these files; when the answer is here: `partnerctl receive {}`", file_name(key, "response.jws")),
     })
+}
+
+/// Without terms in the invitation the step that waits for them would wait for ever.
+fn without_terms(session: &Session<'_>, record: &Record) -> Result<Option<Finding>> {
+    let ProfileKey { partner, environment } = &session.key;
+    let open = |step: &Step| step.id.as_str() == "terms" && !matches!(step.state, StepState::Done | StepState::Skipped);
+    let waits = session.environment.terms.is_none() && session.steps(Some(record))?.iter().any(open);
+    let advice = format!(
+        "name the file as `terms` of the environment in partnerctl.yaml and invite again, or note what was agreed: `partnerctl step \
+         done {partner} terms -e {environment} --by WHO --evidence FILE`"
+    );
+    let subject = "the invitation holds no terms of use, and a step waits for them";
+    Ok(waits.then(|| Finding::new(Level::Warn, "no-terms", subject, advice)))
 }
 
 /// The invitation that is out already, when it says the same and is good for a day at least; else a new one.
@@ -157,7 +177,7 @@ pub(in crate::job) fn shared_apis(ctx: &Context<'_>, session: &Session<'_>, reco
     };
     let endpoints = |api: &ApiRef| {
         let recorded = record.status.apis.iter().find(|known| known.api == *api);
-        recorded.map(|known| known.endpoints.clone()).unwrap_or_default()
+        recorded.map(|known| known.told().into_iter().cloned().collect()).unwrap_or_default()
     };
     let shared = |api: &ApiRef| SharedApi { api: api.clone(), endpoints: endpoints(api), trial: trial(api) };
     Ok(session.presence.apis.iter().map(shared).collect())

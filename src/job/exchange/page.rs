@@ -157,6 +157,7 @@ pub(super) fn handover(ctx: &Context<'_>, session: &Session<'_>, record: &Record
         file: file.clone(),
         sealed: sealed.map(|_| beside.clone()),
         passphrase: parcel.passphrase,
+        unseal: sealed.map(|_| unseal(&beside, parcel.passphrase)),
         expires: parcel.letter.metadata.expires,
         fingerprint: parcel.fingerprint.to_owned(),
     };
@@ -169,6 +170,12 @@ pub(super) fn handover(ctx: &Context<'_>, session: &Session<'_>, record: &Record
         files.push(ctx.store.hand_over(&key, &beside, sealed.as_bytes())?);
     }
     Ok(files)
+}
+
+/// The line for a shell that opens the sealed JSON document with the program `age`, and leaves the bare value of its one member.
+fn unseal(file: &str, passphrase: bool) -> String {
+    let identity = if passphrase { "" } else { "-i age.key " };
+    format!(r#"age -d {identity}{file} | sed 's/^{{"credential":"\(.*\)"}}$/\1/; s/\\\(.\)/\1/g'"#)
 }
 
 /// The documents of a handover.

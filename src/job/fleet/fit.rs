@@ -27,7 +27,9 @@ impl Fits {
 fn signature(session: &Session<'_>, mechanism: &Mechanism) -> String {
     let keys = match mechanism {
         Mechanism::Oauth2 { .. } | Mechanism::ClientCertificate { .. } => String::new(),
-        Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => format!("{} {:?}", issuer.issuer, issuer.keys),
+        Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => {
+            format!("{} {:?} {}", issuer.issuer, issuer.keys, issuer.claims.is_empty())
+        }
     };
     format!("{} {:?} {:?} {keys}", mechanism.kind(), session.presence.apis, session.presence.authentication.scopes)
 }

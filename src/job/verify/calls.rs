@@ -128,7 +128,8 @@ impl<'a> Caller<'a> {
     fn flawed(&self, flaw: Flaw, first: &RecordedApi) -> Option<CheckReport> {
         let name = flaw.title(&self.badge);
         let wrong = match self.badge.wrong(flaw, self.ctx.clock.now()) {
-            Ok(wrong) => wrong?,
+            Ok(Some(wrong)) => wrong,
+            Ok(None) => return self.badge.signed_elsewhere(flaw).map(|why| not_run(name, why)),
             Err(error) => return Some(not_run(name, &whole(&error))),
         };
         if flaw == Flaw::Audience && self.takes_any_audience() {

@@ -72,8 +72,8 @@ pub(crate) trait Rig {
 pub(crate) enum Broken {
     /// This status, with a body in the product's way.
     Status(u16),
-    /// A page of another server, with status 200.
-    Page,
+    /// A page of another server, with this status.
+    Page(u16),
     /// The connection is closed without an answer.
     Closed,
     /// The answer ends too early.

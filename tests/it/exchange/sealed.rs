@@ -16,7 +16,7 @@ use partnerctl::{
 };
 
 use super::Pair;
-use crate::{judges::python, support::told};
+use crate::{cli::path, judges::python, support::told};
 
 #[test]
 fn no_secret_is_in_clear_in_any_file() {
@@ -86,8 +86,65 @@ fn age(pair: &Pair) {
         assert_eq!(output.stdout, opened.as_slice(), "{program}");
         ran = true;
     }
+    typed(pair, &expected);
     if !ran {
         crate::support::not_run("neither `age` nor `rage` is installed");
+    }
+}
+
+/// Both lines of every form of the handover leave the bare secret in the file that the sample programs read.
+fn typed(pair: &Pair, expected: &serde_json::Value) {
+    let folder = pair.operator.root().join("handover/test/acme");
+    let here = pair.partner.desk();
+    fs::copy(pair.partner.home().join("age.key"), here.join("age.key")).unwrap();
+    fs::copy(folder.join("acme.test.credential.age"), here.join("acme.test.credential.age")).unwrap();
+    let programs = Path::new(env!("CARGO_BIN_EXE_partnerctl")).parent().unwrap();
+    for form in ["md", "html", "txt"] {
+        let text = fs::read_to_string(folder.join(format!("handover.{form}"))).unwrap();
+        let lines = lines(&text);
+        assert_eq!(lines.len(), 2, "{form}: {text}");
+        for line in
+            lines.iter().filter(|line| line.contains("partnerctl") || Command::new("age").arg("--version").output().is_ok())
+        {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", line]).env_clear().current_dir(&here).env("HOME", pair.partner.home());
+            let output = shell.env("PATH", format!("{}:{}", programs.display(), path())).output().unwrap();
+            let file = here.join("client-secret.txt");
+            let found = fs::read_to_string(&file).unwrap();
+            assert_eq!(found.trim_end(), expected["credential"], "{form}: {line}: {}", told(&output));
+            assert_eq!(mode(&file), 0o600, "{form}: {line}");
+            fs::remove_file(file).unwrap();
+        }
+    }
+}
+
+/// The lines of a document that make a file with a secret.
+fn lines(text: &str) -> Vec<String> {
+    let plain = |line: &str| {
+        let line = line.replace("<pre><code>", "").replace("</code></pre>", "");
+        let signs = [("&gt;", ">"), ("&lt;", "<"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&amp;", "&")];
+        signs.iter().fold(line, |line, (written, sign)| line.replace(written, sign))
+    };
+    text.lines().map(|line| plain(line.trim())).filter(|line| line.starts_with("(umask 077; ")).collect()
+}
+
+/// The programs `age` and `sed` take out the bare secret whatever signs it has.
+#[test]
+fn the_line_for_age_undoes_what_json_writes() {
+    let pair = Pair::new("{ mechanism: oauth2, scopes: [quote-read] }");
+    pair.operator.json(&["onboard", "acme"], 0);
+    pair.operator.write("word.txt", "correct horse\n");
+    pair.operator.json(&["handover", "acme", "--passphrase-file", "word.txt"], 0);
+    let text = pair.operator.read("handover/test/acme/handover.md");
+    let line = lines(&text).into_iter().find(|line| line.contains("age -d")).unwrap();
+    assert!(line.contains("age -d acme.test.credential.age |"), "{line}");
+    let line = line.replace("age -d acme.test.credential.age", "cat sealed.json");
+    for secret in ["plain", "a\"}b\\\"c\\", "\\1/&{\"credential\":\""] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("sealed.json"), serde_json::json!({ "credential": secret }).to_string()).unwrap();
+        let output = Command::new("sh").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
+        let found = fs::read_to_string(folder.path().join("client-secret.txt")).unwrap();
+        assert_eq!(found.trim_end(), secret, "{line}: {}", told(&output));
     }
 }
 
@@ -96,7 +153,12 @@ fn a_passphrase_that_is_told_apart_opens_it() {
     let pair = Pair::new("{ mechanism: oauth2, scopes: [quote-read] }");
     let words = pair.invite();
     pair.operator.json(&["onboard", "acme"], 0);
-    pair.operator.json(&["handover", "acme"], 2);
+    let refused = pair.operator.json(&["handover", "acme"], 2);
+    for line in ["invite acme -e test", "receive FILE", "handover acme -e test --document handover"] {
+        let next = refused["error"]["next"].as_str().unwrap();
+        assert!(next.contains(&format!("`partnerctl {line}`")), "{line}: {next}");
+    }
+    pair.operator.json(&["handover", "acme", "--document", "handover"], 0);
     pair.operator.write("word.txt", "correct horse\n");
     let handed = pair.operator.json(&["handover", "acme", "--passphrase-file", "word.txt"], 0);
     assert_eq!(handed["sealed"], "passphrase");
@@ -124,15 +186,18 @@ fn pyrage(pair: &Pair) {
 
 #[test]
 fn what_is_sent_can_be_read_by_all_and_what_stays_cannot() {
-    use std::os::unix::fs::PermissionsExt as _;
     let pair = Pair::new("{ mechanism: client-certificate }");
     let words = pair.invite();
     pair.accept(&words, &["--offline"]);
-    let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(pair.partner.desk().join("acme.test.response.jws")), 0o644);
-    assert_eq!(mode(pair.partner.desk().join("certs/acme.test.pem")), 0o644);
-    assert_eq!(mode(pair.partner.desk().join("secrets/test/acme.age")), 0o600);
-    assert_eq!(mode(pair.operator.root().join("handover/test/acme/acme.test.invitation.jws")), 0o644);
+    assert_eq!(mode(&pair.partner.desk().join("acme.test.response.jws")), 0o644);
+    assert_eq!(mode(&pair.partner.desk().join("certs/acme.test.pem")), 0o644);
+    assert_eq!(mode(&pair.partner.desk().join("secrets/test/acme.age")), 0o600);
+    assert_eq!(mode(&pair.operator.root().join("handover/test/acme/acme.test.invitation.jws")), 0o644);
+}
+
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 fn files(root: &Path) -> Vec<PathBuf> {

@@ -30,6 +30,24 @@ fn a_request_becomes_a_partner_file() {
 }
 
 #[test]
+fn an_invitation_without_terms_says_so_until_they_are_settled() {
+    let pair = Pair::new("{ mechanism: oauth2, scopes: [quote-read] }");
+    assert!(pair.operator.json(&["invite", "acme"], 0)["findings"].is_null());
+    let workspace = pair.operator.read("partnerctl.yaml").replace("terms: terms.txt, ", "");
+    pair.operator.write("partnerctl.yaml", &workspace);
+    let invited = pair.operator.json(&["invite", "acme"], 0);
+    assert_eq!(invited["findings"][0]["code"], "no-terms", "{invited}");
+    let advice = invited["findings"][0]["advice"].as_str().unwrap();
+    assert!(advice.contains("`partnerctl step done acme terms -e test --by WHO --evidence FILE`"), "{advice}");
+    pair.operator.json(&["onboard", "acme"], 0);
+    pair.operator.json(&["handover", "acme", "--document", "reminder"], 0);
+    let reminder = pair.operator.read("handover/test/acme/reminder.txt");
+    assert!(reminder.contains("that we send you apart") && !reminder.contains("partnerctl accept"), "{reminder}");
+    pair.operator.json(&["step", "done", "acme", "terms", "--by", "jane", "--evidence", "mail"], 0);
+    assert!(pair.operator.json(&["invite", "acme"], 0)["findings"].is_null());
+}
+
+#[test]
 fn an_invitation_stays_the_same_while_nothing_changes() {
     let pair = Pair::new("{ mechanism: oauth2, scopes: [quote-read] }");
     let id = || pair.operator.json(&["invite", "acme"], 0)["id"].clone();

@@ -40,7 +40,7 @@ pub(crate) fn python(module: &str) -> Option<PathBuf> {
     };
     let found = [own, PathBuf::from("python3")].into_iter().find(has);
     if found.is_none() {
-        println!("NOT RUN: no Python with `{module}` is there");
+        crate::support::not_run(&format!("no Python with `{module}` is there"));
     }
     found
 }

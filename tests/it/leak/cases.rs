@@ -160,7 +160,7 @@ pub(super) const CASES: &[Case] = &[
     case("jwt assert", "jwt assert --key plain.key --issuer acme --subject acme --audience https://gateway.example", &[0]),
     case("jwt decode", "jwt decode -", &[2]).fed(Stdin::Secret),
     case("jwt verify", "jwt verify - --key plain.key", &[2, 7]).fed(Stdin::Secret),
-    case("explain", "explain leak.pem --partner acme", &[0]),
+    case("explain", "explain leak.pem --partner acme", &[0, 7]),
     case("cert register", "cert register acme leak.pem", &[2]),
     case("cert list", "cert list acme", &[0]),
     case("cert remove", "cert remove acme 0123456789abcdef", &[2]),

@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::workplace::Workplace;
 
+/// The server closes before it does anything; from here that is the same as an answer that was lost.
 #[test]
-fn a_lost_answer_to_a_registration_is_said_and_healed_by_the_next_run() {
+fn a_registration_that_was_cut_off_is_said_and_healed_by_the_next_run() {
     let Some(at) = Workplace::start(true) else { return };
     at.server.fault("/reg", &json!({ "drop": true }));
     let failure = at.place.json(&["onboard", "acme"], 6);

@@ -84,10 +84,13 @@ fn the_lines_of_the_handover_work_at_the_server() {
     let chain = fs::read_to_string(at.server.pki("client-chain.pem")).unwrap();
     let key = fs::read_to_string(at.server.pki("client.key")).unwrap();
     try_it(&at, "globex", &[("client.pem", &chain), ("client.key", &key)]);
-    at.hand_over(&["selfsigned.pem"], "partners/initech.pem");
+    // The lines sign with RSA keys.
+    at.run(&["key", "generate", "--type", "rsa-2048", "--no-passphrase", "--out", "initech.key"], 0);
+    let subject = ["cert", "self-sign", "--key", "initech.key", "--subject", "CN=initech", "--out", "partners/initech.pem"];
+    at.run(&subject, 0);
     at.partner("initech", "mechanism: jwt-bearer, issuer: initech, certificates: [partners/initech.pem]");
     at.onboard("initech");
-    let key = fs::read_to_string(at.server.pki("selfsigned.key")).unwrap();
+    let key = at.place.read("initech.key");
     try_it(&at, "initech", &[("signing.key", &key)]);
 }
 

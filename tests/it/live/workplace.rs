@@ -39,7 +39,7 @@ impl Workplace {
         match Authority::start_as(true, edits) {
             Ok(server) => Some(Self::at(server)),
             Err(missing) => {
-                println!("NOT RUN: {missing}");
+                crate::support::not_run(&missing);
                 None
             }
         }

@@ -64,11 +64,61 @@ fn a_certificate_to_register_is_held_to_the_same_rules() {
     rig.does(&["cert", "register", "acme", "certs/next.pem", "certs/chain.pem", "-e", "test"]);
 }
 
+/// Partners send one file for each certificate as often as one for all; an authority is no leaf because it has a file of its own.
+#[test]
+fn authorities_may_come_in_files_of_their_own() {
+    let rig = Rig::onboarded(Way::Issued);
+    let whole = Traces::on(&rig.sandbox);
+    let chain = [&MATERIAL.issued.certificate, &MATERIAL.intermediate].map(String::as_str).concat();
+    let (root, middle) = (MATERIAL.root.as_str(), MATERIAL.intermediate.as_str());
+    for (leaf, root_first) in [(chain.as_str(), false), (chain.as_str(), true), (&MATERIAL.issued.certificate, false)] {
+        let rig = Rig::new(Way::Issued, Quirks::default());
+        rig.place.write("certs/acme.pem", leaf);
+        rig.place.write("certs/chain.pem", root);
+        rig.place.write("certs/middle.pem", middle);
+        let files = match (leaf == chain, root_first) {
+            (true, false) => "[certs/acme.pem, certs/chain.pem]",
+            (true, true) => "[certs/chain.pem, certs/acme.pem]",
+            _ => "[certs/acme.pem, certs/chain.pem, certs/middle.pem]",
+        };
+        rig.set(&format!("authentication.certificates={files}"));
+        class_is(&rig, "production");
+        rig.does(&["onboard", "acme", "-e", "test"]);
+        assert_eq!(Traces::on(&rig.sandbox), whole, "{files}");
+        rig.verifies();
+    }
+    for (name, text) in [("root", root), ("middle", middle)] {
+        rig.place.write(&format!("certs/{name}.pem"), text);
+    }
+    rig.does(&["cert", "register", "acme", "certs/root.pem", "certs/next.pem", "certs/middle.pem", "-e", "test"]);
+    let error = rig.refuses(&["cert", "register", "acme", "certs/root.pem", "-e", "test"], 2);
+    assert!(error.to_string().contains("ca-as-leaf"), "alone it stands above nothing: {error}");
+}
+
 #[test]
 fn production_takes_what_an_authority_issued() {
     let rig = Rig::new(Way::Issued, Quirks::default());
     class_is(&rig, "production");
     rig.does(&["onboard", "acme", "-e", "test"]);
+    rig.verifies();
+}
+
+/// Without claims any token of the issuer would be this partner's; that is said before there is trust in the issuer.
+#[test]
+fn a_signer_without_claims_is_refused_before_anything_is_written() {
+    let rig = Rig::new(Way::SignerKeys, Quirks::default());
+    rig.set("authentication.claims={}");
+    let before = Traces::on(&rig.sandbox);
+    rig.relay.heal();
+    for command in [&["onboard", "acme"][..], &["onboard", "acme", "--dry-run"], &["plan"], &["profile", "create", "acme"]] {
+        let output = rig.place.run(&[command, &["-e", "test", "-o", "json"]].concat());
+        let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let next = "partnerctl partner set acme spec.environments.test.authentication.claims.sub=VALUE";
+        assert!(!output.status.success() && told.contains(next), "{command:?}: {:?} {told}", output.status);
+    }
+    assert_eq!((rig.relay.writes(), Traces::on(&rig.sandbox)), (0, before));
+    rig.set("authentication.claims.sub=acme");
+    rig.does(&["onboard", "acme"]);
     rig.verifies();
 }
 

@@ -12,10 +12,10 @@ use partnerctl::{
 use serde_json::{Value, json};
 
 use super::{
-    Rig,
+    Rig, changes,
     material::{MATERIAL, key, key_set, token},
     steps,
-    way::Way,
+    way::{Traces, Way},
 };
 
 /// A partner whose identity provider is its own issuer on loopback.
@@ -82,6 +82,38 @@ fn a_good_provider_is_accepted_also_without_metadata_where_the_file_names_its_ke
     rig.publisher.fall_silent();
     rig.set(&format!("authentication.jwksUri={}/jwks", rig.publisher.url()));
     assert!(steps(&rig.does(IDP_APP), "done").contains(&"idp-app"));
+}
+
+/// Nobody could call by tokens of an unknown client, so the gateway hears of nothing before it is known.
+#[test]
+fn without_a_client_id_nothing_is_linked() {
+    let rig = rig();
+    let url = rig.publisher.url();
+    let without = format!("authentication={{ mechanism: oidc, issuer: \"{url}\", claims: {{ sub: acme }} }}");
+    rig.set(&without);
+    let before = Traces::on(&rig.sandbox);
+    rig.relay.heal();
+    let mut ids = Vec::new();
+    for words in [&["onboard", "acme", "--dry-run"][..], &["onboard", "acme"], &["onboard", "acme"]] {
+        let board = rig.does(words);
+        let partner = &board["partners"][0];
+        assert_eq!((&partner["complete"], changes(&board).len()), (&json!(false), 0), "{board}");
+        assert!(!steps(&board, "done").contains(&"idp-app"), "{board}");
+        let found = partner["findings"].as_array().unwrap().iter().find(|one| one["code"] == "waiting-for-material").unwrap();
+        assert!(found["advice"].as_str().unwrap().contains("`clientId`"), "{found}");
+        if !words.contains(&"--dry-run") {
+            ids.push(rig.record("/status/applicationId"));
+            assert!(rig.record("/status/profile").is_null() && rig.record("/status/issuer").is_null(), "{board}");
+        }
+    }
+    assert!(ids[0].is_string() && ids[0] == ids[1], "{ids:?}");
+    assert_eq!((rig.relay.writes(), Traces::on(&rig.sandbox)), (0, before));
+    let error = rig.refuses(&["profile", "create", "acme"], 3);
+    assert!(error.to_string().contains("`clientId`"), "{error}");
+    rig.set("authentication.clientId=app");
+    let board = rig.does(&["onboard", "acme"]);
+    assert!(changes(&board).contains(&"link-subject".to_owned()) && steps(&board, "done").contains(&"idp-app"), "{board}");
+    assert_eq!(rig.record("/status/applicationId"), ids[1]);
 }
 
 /// What is odd about the token, and the code of the refusal.

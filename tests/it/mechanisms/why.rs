@@ -102,7 +102,7 @@ const CASES: &[Case] = &[
         &[("aud", "partner")],
     )
     .of_token(),
-    case("a slash too many in `iss`", Way::SignerCertificate, |rig| sent(rig, |o| o.issuer.push('/')), &[("iss", "partner")])
+    case("a slash too many in `iss`", Way::SignerCertificate, |rig| sent(rig, |o| o.issuer.push('/')), &[("iss", "operator")])
         .of_token(),
     case(
         "somebody else's token",
@@ -122,6 +122,37 @@ const CASES: &[Case] = &[
     )
     .of_token(),
     case("a forged token", Way::SignerCertificate, forge, &[("signature", "partner")]).of_token(),
+    case("no token at all", Way::SignerKeys, |rig| rig.place.write("refused.jwt", "nothing"), &[("malformed", "partner")])
+        .of_token(),
+    case("no token of the gateway", Way::Gateway, |rig| rig.place.write("refused.jwt", "{}"), &[("malformed", "partner")])
+        .of_token(),
+    case("a forged token of the gateway", Way::Gateway, forge, &[("iss", "partner"), ("claim", "partner")]).of_token(),
+    case("a token beside a certificate", Way::SelfSigned, forge, &[("token-not-wanted", "partner")]).of_token(),
+    case(
+        "an ID token of another issuer for another client",
+        Way::Oidc,
+        |rig| sent(rig, |o| o.kid = Kid::None),
+        &[("signature", "partner"), ("iss", "operator"), ("aud", "partner"), ("claim", "partner")],
+    )
+    .of_token(),
+    case("another certificate of the signer", Way::SignerCertificate, |_| {}, &[("not-registered", "operator")]).of_files(&[
+        "certs/next.pem",
+        "--partner",
+        "acme",
+    ]),
+    case("the certificate of the signer", Way::SignerCertificate, |_| {}, &[]).of_files(&["certs/acme.pem", "--partner", "acme"]),
+    case("another certificate than the keys", Way::SignerKeys, |_| {}, &[("not-registered", "operator")]).of_files(&[
+        "certs/next.pem",
+        "--partner",
+        "acme",
+    ]),
+    case(
+        "a key that is not the certificate's",
+        Way::SelfSigned,
+        |rig| hold(rig, &MATERIAL.alone_next.key),
+        &[("other-key", "partner")],
+    )
+    .of_files(&["acme", "--no-calls"]),
     case("a good token", Way::SignerKeys, |rig| sent(rig, |_| {}), &[]).of_token(),
     case("nothing", Way::Issued, |_| {}, &[]),
 ];
@@ -196,6 +227,31 @@ fn a_secret_that_ended_is_named() {
     place.json(&["secret", "put", "test/acme", "--secret-file", "other.txt", "--yes"], 0);
     let told = place.json(&["explain", "acme"], 7);
     assert_eq!((&told["reasons"][0]["code"], &told["reasons"][0]["side"]), (&json!("other-secret"), &json!("partner")), "{told}");
+}
+
+/// Where the gateway issues the tokens to clients with a secret, neither a stranger's JWT nor anything else passes for one.
+#[test]
+fn what_is_no_token_of_the_gateways_is_named() {
+    let sandbox = Sandbox::start(Quirks::default());
+    let place = Place::at(&sandbox.url(), &sandbox);
+    place.json(&["onboard", "acme"], 0);
+    let stranger = token(&key(&MATERIAL.signer), ISSUER, |_| {});
+    let certificate = MATERIAL.signer.certificate.as_str();
+    let rows = [
+        (stranger.as_str(), "token-foreign"),
+        ("nothing", "malformed"),
+        ("two words of no token at all", "malformed"),
+        (certificate, "certificate-not-wanted"),
+    ];
+    for (text, code) in rows {
+        place.write("refused.jwt", text);
+        let told = place.json(&["explain", "refused.jwt", "--partner", "acme"], 7);
+        let reason = &told["reasons"][0];
+        assert_eq!((&reason["code"], &reason["side"]), (&json!(code), &json!("partner")), "{told}");
+    }
+    place.write("refused.jwt", &"0123456789abcdef".repeat(4));
+    let told = place.json(&["explain", "refused.jwt", "--partner", "acme"], 0);
+    assert!(told["unseen"][0].as_str().unwrap().contains("only the server that issued it"), "{told}");
 }
 
 /// What needs no gateway is explained all the same.

@@ -1,11 +1,11 @@
 //! Every document in every way: rendered, the same each time, without a secret; of the workspace's own making where it has one.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use serde_json::Value;
 
-use super::Desk;
-use crate::{mechanisms::way::Way, support::told};
+use super::{Desk, there_is};
+use crate::{cli::path, mechanisms::way::Way, support::told};
 
 /// All documents that need nothing but a partner that is onboarded.
 const ALWAYS: &[&str] = &["handover", "firewall-request", "reminder", "call", "collection"];
@@ -24,7 +24,20 @@ fn every_document_is_written_for_every_mechanism_and_the_same_each_time() {
         }
         holds_no_secret(&desk, way);
         collection(&desk, way);
+        imports(&desk, way);
     }
+}
+
+/// The program in Java imports nothing that it does not use, and its comments are plain words.
+fn imports(desk: &Desk, way: Option<Way>) {
+    let text = desk.place.read("handover/test/acme/call.java");
+    let imported: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("import ")?.strip_suffix(';')).collect();
+    assert!(imported.len() > 9, "{way:?}: {text}");
+    let words: Vec<&str> = text.split(|sign: char| !sign.is_alphanumeric()).collect();
+    for name in imported.iter().filter_map(|name| name.rsplit('.').next()) {
+        assert!(words.iter().filter(|word| **word == name).count() > 1, "{way:?}: `{name}` is imported for nothing");
+    }
+    assert!(!text.contains("// \""), "{way:?}: {text}");
 }
 
 /// No file that goes to the partner holds what only the partner may hold.
@@ -104,6 +117,26 @@ fn a_reminder_names_the_step_its_owner_and_what_to_type() {
     assert!(read().contains("partnerctl onboard acme -e test") && read().contains("has waited for us"), "{}", read());
 }
 
+/// Whoever trusts none of our authorities gets the right answer from the lines of the firewall request.
+#[test]
+fn the_lines_for_the_firewall_find_an_open_way_without_our_authority() {
+    if !there_is("curl") {
+        return;
+    }
+    let desk = Desk::new(None);
+    for form in ["md", "txt", "html"] {
+        let text = desk.place.read(&desk.form("firewall-request", form)).replace("&#x27;", "'").replace("&#x2f;", "/");
+        let lines: Vec<&str> = text.lines().filter_map(|line| Some(&line[line.find("curl ")?..])).collect();
+        assert!(!lines.is_empty(), "{form}: {text}");
+        for line in lines {
+            let line = line.replace("</code></pre>", "");
+            let output = Command::new("sh").args(["-c", &line]).env_clear().env("PATH", path()).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            assert!(output.status.success() && said.len() == 3 && said != "000", "{form}: {line}: {}", told(&output));
+        }
+    }
+}
+
 #[test]
 fn a_document_that_nobody_knows_is_told_the_known_ones() {
     let desk = Desk::new(None);
@@ -145,6 +178,20 @@ fn a_workspace_overrides_templates_and_adds_its_own() {
             .unwrap()
             .contains("audience")
     );
+}
+
+#[test]
+fn every_sample_says_what_stands_for_what_is_agreed_later() {
+    let desk = Desk::new(None);
+    let record = desk.place.read("records/test/acme.yaml");
+    let open: Vec<&str> = record.lines().filter(|line| !line.contains("customerSourceId")).collect();
+    desk.place.write("records/test/acme.yaml", &format!("{}\n", open.join("\n")));
+    for file in ["handover.md", "handover.html", "call.sh", "call.py", "call.java", "call.mjs", "collection.json"] {
+        let (name, form) = file.split_once('.').unwrap();
+        let text = desk.place.read(&desk.form(name, form));
+        assert!(text.contains("AGREED-LATER") && text.contains("stands for your customer source identifier"), "{file}: {text}");
+        assert!(form != "json" || serde_json::from_str::<Value>(&text).is_ok(), "{text}");
+    }
 }
 
 #[test]

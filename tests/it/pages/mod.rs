@@ -24,7 +24,7 @@ pub(super) fn there_is(program: &str) -> bool {
     let asked = Command::new(program).arg("--version").env("PATH", path()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let there = asked.is_ok_and(|status| status.success());
     if !there {
-        println!("NOT RUN: `{program}` is not installed");
+        crate::support::not_run(&format!("`{program}` is not installed"));
     }
     there
 }

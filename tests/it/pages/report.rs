@@ -28,6 +28,7 @@ fn every_partner_stands_under_whom_it_waits_for() {
     assert_eq!(found["timeline"].as_array().unwrap().iter().map(|slot| slot["count"].as_u64().unwrap()).sum::<u64>(), 1);
     let output = desk.place.run(&["report"]);
     let html = String::from_utf8(output.stdout).unwrap();
+    assert!(html.contains("<small>1 secret or certificate</small>") && html.matches("<span class=\"bar").count() == 1, "{html}");
     assert!(
         output.status.success()
             && html.contains("partnerctl onboard globex -e test")

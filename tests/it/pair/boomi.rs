@@ -8,7 +8,7 @@ use crate::{
     support::{
         Place,
         authority::{Authority, INITIAL},
-        runtime,
+        not_run, runtime,
     },
     twin::boomi::{AREA, Boomi, Habits, Kind, SERVICE_USER, V3_KEY},
 };
@@ -17,7 +17,7 @@ use crate::{
 fn a_client_id_becomes_the_package_key_that_tokens_belong_to() {
     let server = match Authority::start(true) {
         Ok(server) => server,
-        Err(missing) => return println!("NOT RUN: {missing}"),
+        Err(missing) => return not_run(&missing),
     };
     let boomi = Boomi::start(Habits::default());
     boomi.publish(&format!("{}/jwks", server.issuer()), &server.curl("/jwks", &[]));

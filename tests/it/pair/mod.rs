@@ -31,7 +31,7 @@ impl Pair {
         match Authority::start(true) {
             Ok(server) => Some(Self::at(server)),
             Err(missing) => {
-                println!("NOT RUN: {missing}");
+                crate::support::not_run(&missing);
                 None
             }
         }

@@ -184,15 +184,7 @@ fn trouble(server: &Server) {
     let (id, secret) = (made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
     let file = desk.write("secret.txt", secret);
     let held = ["--client-secret-file", &file];
-    for fault in
-        [json!({ "path": "/token", "drop": true }), json!({ "path": "/token", "status": 503, "headers": { "retry-after": "0" } })]
-    {
-        server.fault(&fault);
-        desk.json(&words(&known, id, &held));
-        // A lost answer needs a new assertion: the old one may count as used.
-        server.fault(&fault);
-        desk.json(&words(&known, signer, &["--key", &key]));
-    }
+    faults(server, &[(id, held.to_vec()), (signer, vec!["--key", &key])]);
     server.fault(&json!({ "path": "/token", "delayMs": 3000, "status": 503, "times": 9 }));
     let told = desk.told(&[&words(&known, id, &held)[..], &["--timeout", "1s"]].concat(), 6);
     assert!(told.contains("within 1 s"), "{told}");
@@ -221,6 +213,43 @@ fn trouble(server: &Server) {
     assert!(told.contains("customer source identifier") && told.contains("caseInformation"), "{told}");
     let seen = desk.out(&[&order[..], &held, &["--include"]].concat(), 0);
     assert!(seen.starts_with("HTTP 200\n") && seen.contains("\ncontent-type: application/json\n"), "{seen}");
+}
+
+/// Every way to a token survives a dropped answer, a busy server and a slow one.
+fn faults(server: &Server, known_ways: &[(&str, Vec<&str>)]) {
+    let (desk, known) = (Desk::new(), Words::from(server));
+    let bank = desk.path("rsa-2048.key").display().to_string();
+    let (_, bank_set) = keys(&desk, "rsa-2048");
+    let made = server.register(&json!({
+        "grant_types": [GRANT], "response_types": [], "redirect_uris": [], "token_endpoint_auth_method": "none", "jwks": bank_set,
+    }));
+    let granted = made["client_id"].as_str().unwrap();
+    let subject = json!({ "tls_client_auth_subject_dn": "CN=partner-app,O=Example Partner,C=US" });
+    let made = server.register(&client("tls_client_auth", &subject));
+    let certified = made["client_id"].as_str().unwrap();
+    let own = desk.json(&["jwk", "set", &server.pki("selfsigned.pem"), "--x5c"]);
+    let made = server.register(&client("self_signed_tls_client_auth", &json!({ "jwks": own })));
+    let itself = made["client_id"].as_str().unwrap();
+    let pki = ["client-chain.pem", "client.key", "selfsigned.pem", "selfsigned.key"].map(|name| server.pki(name));
+    let more = [
+        (granted, vec!["--key", &bank, "--grant", "jwt-bearer"]),
+        (certified, vec!["--cert", &pki[0], "--key", &pki[1]]),
+        (itself, vec!["--cert", &pki[2], "--key", &pki[3]]),
+    ];
+    let faults = [
+        json!({ "path": "/token", "drop": true }),
+        json!({ "path": "/token", "status": 503, "headers": { "retry-after": "0" } }),
+        json!({ "path": "/token", "delayMs": 1500 }),
+    ];
+    for (client, way) in known_ways.iter().chain(&more) {
+        for fault in &faults {
+            // A lost answer needs a new assertion: the old one may count as used.
+            server.fault(fault);
+            let answer = desk.json(&words(&known, client, way));
+            assert_eq!(answer["tokenType"], "Bearer", "{way:?} {fault}: {answer}");
+            server.heal();
+        }
+    }
 }
 
 /// A key in a file, and its published half.

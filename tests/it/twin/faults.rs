@@ -175,3 +175,26 @@ fn a_fault_at_any_call_leaves_no_trace() {
         }
     });
 }
+
+/// A routing outage at a client's address: neither a second client nor a lost token comes of it.
+#[test]
+fn a_page_where_the_client_should_be_stops_every_command() {
+    let scene = Scene::new(Habits::default());
+    scene.prepare(Deed::Update);
+    let secret = || scene.place.run(&["secret", "get", "test/acme", "--reveal"]).stdout;
+    let kept = secret();
+    scene.twin.state().instead = Some(("/reg/", usize::MAX, Play::text(404, "<html><title>Not found</title></html>")));
+    for deed in [Deed::Update, Deed::Removal] {
+        let stopped = scene.does(deed);
+        assert!(stopped.status.code() == Some(1) && told(&stopped).contains("unexpected"), "{deed:?}: {}", told(&stopped));
+    }
+    // The server's own 404 gives a client up with consent alone.
+    scene.twin.state().instead = Some(("/reg/", usize::MAX, Play::text(404, "")));
+    let stopped = scene.does(Deed::Update);
+    assert!(stopped.status.code() == Some(4) && told(&stopped).contains("disowned"), "{}", told(&stopped));
+    let writes = scene.twin.state().writes;
+    assert_eq!((writes, scene.clients(), secret() == kept), (1, 1, true));
+    scene.twin.state().instead = None;
+    scene.good(&["onboard", "acme"]);
+    assert_eq!(scene.client()["scope"], "quote-read quote-write");
+}

@@ -163,6 +163,54 @@ fn refusals_are_told_in_the_servers_words_and_leave_a_note() {
     assert!(twin.state().clients.is_empty());
 }
 
+/// A route that is missing is no client that is gone: nothing is registered, and the token stays.
+#[test]
+fn what_is_not_the_servers_own_word_does_not_give_a_client_up() {
+    let pages = ["<html><title>Not found</title></html>", "Dynamic registration is not enabled.", "404", "\"gone\""];
+    let rows = pages.iter().flat_map(|body| [(404, *body), (410, *body)]);
+    for (status, body) in rows {
+        let twin = Twin::start(Habits::default());
+        let mut bench = Bench::of(&twin, "acme");
+        let registration = register(&mut bench, MechanismKind::Oauth2);
+        let (kept, writes) = (bench.desk.all(), twin.state().writes);
+        twin.state().instead = Some(("/reg/", usize::MAX, Play::text(status, body)));
+        let tries = [
+            bench.observe().map(drop),
+            bench.try_change(&Change::Register(Box::new(registration))).map(drop),
+            bench.try_change(&update(&bench, "new@acme.example")).map(drop),
+            bench.try_change(&Change::RemoveProfile).map(drop),
+        ];
+        assert!(tries.iter().all(|tried| matches!(tried, Err(Error::Unexpected { .. }))), "{status} {body}: {tries:?}");
+        assert_eq!((bench.desk.all(), twin.state().writes), (kept, writes), "{status} {body}");
+        twin.state().instead = None;
+        assert!(bench.observe().unwrap().is_some(), "it was there all the time");
+    }
+}
+
+/// Only 410 says that a client was there; what a 404 means, people decide.
+#[test]
+fn a_plain_404_needs_consent_and_410_does_not() {
+    let refused = json!({ "error": "not_found" });
+    for (play, is_gone) in [
+        (Play::text(404, ""), false),
+        (Play::json(404, &refused), false),
+        (Play::json(404, &json!({ "message": "no Route matched with those values" })), false),
+        (Play::text(410, ""), true),
+        (Play::json(410, &refused), true),
+    ] {
+        let twin = Twin::start(Habits::default());
+        let mut bench = Bench::of(&twin, "acme");
+        register(&mut bench, MechanismKind::Oauth2);
+        let kept = bench.desk.all();
+        twin.state().instead = Some(("/reg/", usize::MAX, play));
+        let observed = bench.observe();
+        let fits = if is_gone { matches!(observed, Ok(None)) } else { matches!(observed, Err(Error::Disowned { .. })) };
+        assert!(fits, "{observed:?}");
+        bench.make(&Change::RemoveProfile);
+        assert_eq!(bench.desk.all(), kept, "what to forget is not for the driver to say");
+    }
+}
+
 #[test]
 fn a_yes_that_cannot_be_read_is_an_unknown_outcome() {
     for play in [Play::text(201, "{}"), Play::text(201, "<html>"), Play::Cut(b"{".to_vec()), Play::text(504, "")] {

@@ -95,7 +95,7 @@ impl Rig for Live {
                 let body = json!({ "error": "broken", "error_description": "for the sake of a law" }).to_string();
                 json!({ "status": status, "headers": headers, "body": body, "times": 100 })
             }
-            Broken::Page => json!({ "status": 200, "body": "<html><title>Sign in</title></html>", "times": 100 }),
+            Broken::Page(status) => json!({ "status": status, "body": "<html><title>Sign in</title></html>", "times": 100 }),
             Broken::Closed => json!({ "drop": true, "times": 100 }),
             Broken::Cut => return false,
         };
@@ -103,6 +103,7 @@ impl Rig for Live {
         true
     }
 
+    /// This server closes before it does anything; a driver cannot tell that from an answer that was lost.
     fn lose_answer(&self) {
         self.server.fault("/reg", &json!({ "drop": true }));
     }

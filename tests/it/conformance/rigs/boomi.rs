@@ -104,7 +104,7 @@ impl Rig for Cloud {
             Broken::Status(status) => {
                 Play::json(status, &json!({ "errorCode": status, "errorMessage": "broken" })).with("retry-after", "70")
             }
-            Broken::Page => Play::text(200, "<html><title>Sign in</title></html>"),
+            Broken::Page(status) => Play::text(status, "<html><title>Sign in</title></html>"),
             Broken::Closed => Play::Close,
             Broken::Cut => Play::Cut(b"[".to_vec()),
         };

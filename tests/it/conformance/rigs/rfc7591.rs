@@ -52,7 +52,7 @@ impl Rig for Twin {
                 let body = json!({ "error": "broken", "error_description": "for the sake of a law" });
                 Play::json(status, &body).with("retry-after", "70")
             }
-            Broken::Page => Play::text(200, "<html><title>Sign in</title></html>"),
+            Broken::Page(status) => Play::text(status, "<html><title>Sign in</title></html>"),
             Broken::Closed => Play::Close,
             Broken::Cut => Play::Cut(b"{".to_vec()),
         };

@@ -84,7 +84,7 @@ impl Rig for Webmethods {
     fn break_calls(&self, how: Broken) -> bool {
         let play = match how {
             Broken::Status(status) => Play::json(status, &json!({ "errorDetails": "broken" })).with("retry-after", "70"),
-            Broken::Page => Play::text(200, "<html><title>Sign in</title></html>"),
+            Broken::Page(status) => Play::text(status, "<html><title>Sign in</title></html>"),
             Broken::Closed => Play::Close,
             Broken::Cut => Play::Cut(b"{".to_vec()),
         };
