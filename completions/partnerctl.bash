@@ -64,6 +64,9 @@ _partnerctl() {
             partnerctl,handover)
                 cmd="partnerctl__subcmd__handover"
                 ;;
+            partnerctl,import)
+                cmd="partnerctl__subcmd__import"
+                ;;
             partnerctl,init)
                 cmd="partnerctl__subcmd__init"
                 ;;
@@ -114,6 +117,9 @@ _partnerctl() {
                 ;;
             partnerctl,request)
                 cmd="partnerctl__subcmd__request"
+                ;;
+            partnerctl,rotate)
+                cmd="partnerctl__subcmd__rotate"
                 ;;
             partnerctl,sandbox)
                 cmd="partnerctl__subcmd__sandbox"
@@ -350,7 +356,7 @@ _partnerctl() {
 
     case "${cmd}" in
         partnerctl)
-            opts="-w -e -o -q -v -y -h -V --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help --version init partner api sandbox demo doctor onboard status verify explain due offboard plan apply request invite accept receive handover open show notify report app-id secret key csr cert jwk jwt token call profile gateway step record audit srx completions completion man schema version"
+            opts="-w -e -o -q -v -y -h -V --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help --version init partner api sandbox demo doctor onboard status verify explain due rotate offboard plan apply import request invite accept receive handover open show notify report app-id secret key csr cert jwk jwt token call profile gateway step record audit srx completions completion man schema version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -404,7 +410,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__accept)
-            opts="-w -e -o -q -v -y -h --dir --operator-key --accept-terms --by --terms-by --key --certificate --csr --subject --jwks-uri --issuer --client-id --claim --client-secret-file --contact --offline --passphrase-file --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --dir --operator-key --replace-operator --accept-terms --by --terms-by --key --certificate --csr --subject --jwks-uri --issuer --client-id --claim --client-secret-file --contact --offline --passphrase-file --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -415,6 +421,10 @@ _partnerctl() {
                     return 0
                     ;;
                 --operator-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replace-operator)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3054,7 +3064,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__handover)
-            opts="-w -e -o -q -v -y -h --document --passphrase-file --valid --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --document --passphrase-file --valid --terms-open --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3069,6 +3079,64 @@ _partnerctl() {
                     return 0
                     ;;
                 --valid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --change)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        partnerctl__subcmd__import)
+            opts="-w -e -o -q -v -y -h --ids --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --ids)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3792,7 +3860,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__jwt__subcmd__verify)
-            opts="-w -e -o -q -v -y -h --key --jwks --issuer --audience --alg --leeway --at --ca --passphrase-file --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --key --jwks --issuer --audience --alg --typ --leeway --at --ca --passphrase-file --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3815,6 +3883,10 @@ _partnerctl() {
                     return 0
                     ;;
                 --alg)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --typ)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4328,7 +4400,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__offboard)
-            opts="-w -e -o -q -v -y -h --confirm --wait --now --undo --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --confirm --wait --now --undo --plan --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4339,6 +4411,10 @@ _partnerctl() {
                     return 0
                     ;;
                 --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plan)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4390,7 +4466,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__onboard)
-            opts="-w -e -o -q -v -y -h --dry-run --adopt --client --registration-token-file --client-secret-file --replace-lost-secret --again --require-complete --until --wait --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --dry-run --adopt --client --registration-token-file --client-secret-file --replace-lost-secret --again --require-complete --until --wait --plan --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4413,6 +4489,10 @@ _partnerctl() {
                     return 0
                     ;;
                 --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plan)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5146,13 +5226,17 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__profile__subcmd__delete)
-            opts="-w -e -o -q -v -y -h --confirm --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --confirm --plan --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plan)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5258,12 +5342,16 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__profile__subcmd__resume)
-            opts="-w -e -o -q -v -y -h --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --plan --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --workspace)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5366,12 +5454,16 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__profile__subcmd__suspend)
-            opts="-w -e -o -q -v -y -h --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --plan --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --workspace)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5420,7 +5512,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__receive)
-            opts="-w -e -o -q -v -y -h --partner-key --certificate --csr --jwks --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --partner-key --certificate --csr --jwks --recipient --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5439,6 +5531,10 @@ _partnerctl() {
                     return 0
                     ;;
                 --jwks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recipient)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5741,6 +5837,76 @@ _partnerctl() {
                     return 0
                     ;;
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --change)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        partnerctl__subcmd__rotate)
+            opts="-w -e -o -q -v -y -h --secret --certificate --key --file --at --window --overlap --finish --cancel --due --dry-run --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --overlap)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7340,7 +7506,7 @@ _partnerctl() {
             return 0
             ;;
         partnerctl__subcmd__verify)
-            opts="-w -e -o -q -v -y -h --secret-file --token-file --report --replace --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
+            opts="-w -e -o -q -v -y -h --secret-file --token-file --wait --report --replace --workspace --environment --output --quiet --verbose --no-input --yes --color --timeout --log-format --change --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7351,6 +7517,10 @@ _partnerctl() {
                     return 0
                     ;;
                 --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -54,9 +54,11 @@ complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "status" -d 'S
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "verify" -d 'Makes the partner\'s calls as the partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "explain" -d 'Says why a partner\'s call fails, and whose move it is'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "due" -d 'Shows secrets, certificates and keys that end soon'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "rotate" -d 'Replaces a secret, a certificate or a key, without a gap'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "offboard" -d 'Lets a partner go: suspends it, and withdraws it later'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "plan" -d 'Shows what differs between partner files and gateway'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "apply" -d 'Makes the gateway as partner files, or a saved plan, say'
+complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "import" -d 'Makes partner files and records of partners on a gateway'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "request" -d 'Asks an operator for access, as a partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "invite" -d 'Writes an invitation for a partner'
 complete -c partnerctl -n "__fish_partnerctl_needs_command" -f -a "accept" -d 'Answers an invitation, as a partner'
@@ -524,6 +526,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l regist
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l client-secret-file -d 'Its client secret, for a server that does not show it: a file, `-` for stdin, or `env:NAME`' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l until -d 'Wait for this step; exit with 8 when it is still open at the end' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l wait -d 'How long to wait' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -l plan -d 'Save what it would do as a plan, for `apply` to carry out' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand onboard" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -569,6 +572,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s y -l ye
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l secret-file -d 'A file with the credential, instead of the secret store: client secret, API key or private key; `-` or `env:NAME`, too' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l token-file -d 'A file with an ID token (`oidc`)' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l wait -d 'How long to wait for the partner\'s token to end, to see that an ended one is refused' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -l report -d 'Writes a signed result here, which the other side takes as evidence' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand verify" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
@@ -631,8 +635,38 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s v -l verbo
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand due" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l file -d 'The new certificate, or the letter that carries it; repeat it for those above it' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l at -d 'Not before this time, such as `2027-01-31T02:00:00Z`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l window -d 'How long a cut-over may take [default: 4h]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l overlap -d 'How long both are good [default: 14d]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l secret -d 'The secret that the gateway issued'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l certificate -d 'The certificate that is shown in the handshake'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l key -d 'The key; the partner\'s own workspace makes it'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l finish -d 'Retire the old one now'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l cancel -d 'Give the new one up, as long as the old one is in use'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l due -d 'All partners for whom it is time'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l dry-run -d 'Say only what would be begun'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l confirm -d 'The name once more, in place of typing it' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l wait -d 'How long it stays suspended before it is withdrawn' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -l plan -d 'Save what it would do as a plan, for `apply` to carry out' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand offboard" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -742,6 +776,25 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s v -l ver
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -l ids -d 'A CSV file with the columns profile, name, application-id, customer-source-id, secret-issued, secret-expires' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+yaml\t'One YAML document'
+name\t'Names alone, one per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -l timeout -d 'How long one answer of a server may take, such as `90s` [default: 30s]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -s q -l quiet -d 'Say nothing but warnings and errors'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -s v -l verbose -d 'Say more'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -l no-input -d 'Never ask: a missing value is an error that names its flag'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -s y -l yes -d 'Answer questions for consent with yes'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l mechanism -d 'How you want to authenticate' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l display-name -d 'The name that people use' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l api -d 'An API that you want to call; repeat it for several' -r
@@ -768,7 +821,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s v -l v
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand request" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -l valid -d 'How long it is good' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -l valid -d 'How long it is good [default: 30d, or as long as the one that is out]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -789,6 +842,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s y -l ye
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand invite" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l dir -d 'The folder of your workspace [default: the one that this folder is in, else this folder]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l operator-key -d 'The SHA-256 of the operator\'s key, as the operator told you by another way' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l replace-operator -d 'The SHA-256 of the operator\'s key so far, where the operator has a new one' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l accept-terms -d 'Accept the terms of use that have this SHA-256' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l by -d 'Who accepts them' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand accept" -l terms-by -d 'Who will accept them later' -r
@@ -826,6 +880,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l partne
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l certificate -d 'A plain certificate, and those above it; repeat it for several files' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l csr -d 'A plain certificate request' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l jwks -d 'The address of a key set, or a file with one whose key carries its certificate' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -l recipient -d 'The age recipient that a partner told, for whom its credential is to be sealed' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand receive" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -860,6 +915,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l timeo
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l log-format -d 'How the talk on stderr is written [default: text]' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l change -d 'A ticket number for audit log and record' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l terms-open -d 'Hand over in production although nobody has accepted the terms of use yet'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s q -l quiet -d 'Say nothing but warnings and errors'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -s v -l verbose -d 'Say more'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand handover" -l no-input -d 'Never ask: a missing value is an error that names its flag'
@@ -1240,7 +1296,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -f -a "show" -d 'Shows a request: subject in three forms, names, purposes, key'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and not __fish_seen_subcommand_from create show verify" -f -a "verify" -d 'Checks a request: signature, key, lengths, subject'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l key -d 'The private key' -r
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l subject -d 'The subject as in RFC 4514, most specific part first, such as `CN=acme,O=Acme,C=US`' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l subject -d 'The subject as in RFC 4514, most specific part first, such as `CN=acme,O=Acme,C=US` [default: what the environment given with `-e` wants]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l preset -d 'What is known of an authority: `bnp-paribas`. It says what the subject must be' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l client-id -d 'The client id that the preset wants in the subject; the bank calls it consumer key' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand csr; and __fish_seen_subcommand_from create" -l dns -d 'A host name; repeat it for several' -r
@@ -1359,7 +1415,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_s
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l at -d 'The time that counts, such as `2026-11-21T09:30:00Z` [default: now]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l class -d 'Which rules hold [default: those of the environment, else production]' -r -f -a "production\t''
 non-production\t''"
-complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l purpose -d 'What it is used for' -r -f -a "client\t''
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l purpose -d 'What it is used for [default: client; of a server\'s address: server]' -r -f -a "client\t''
 server\t''"
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l depth -d 'How many authorities the server follows' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand cert; and __fish_seen_subcommand_from verify" -l within -d 'How long before its end it should be renewed' -r
@@ -1727,6 +1783,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_se
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l issuer -d 'The issuer, whose keys are found by its metadata; it must be the token\'s' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l audience -d 'The audience that must be among the token\'s' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l alg -d 'An algorithm that is accepted; repeat it for several [default: those of the key]' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l typ -d 'What the header\'s `typ` must be, so that no token of another kind passes' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l leeway -d 'How far clocks may differ' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l at -d 'The time at which it must be good [default: now]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l ca -d 'Authorities to trust besides the system\'s when keys are fetched, as PEM' -r
@@ -1953,6 +2010,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -l plan -d 'Save what it would do as a plan, for `apply` to carry out' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -1971,6 +2029,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -l no-input -d 'Never ask: a missing value is an error that names its flag'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from suspend" -s h -l help -d 'Print help'
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -l plan -d 'Save what it would do as a plan, for `apply` to carry out' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'
@@ -1990,6 +2049,7 @@ complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fis
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer questions for consent with yes'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -l confirm -d 'The name once more, in place of typing it' -r
+complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -l plan -d 'Save what it would do as a plan, for `apply` to carry out' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s w -l workspace -d 'The workspace folder [default: found by walking up from here]' -r -F
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s e -l environment -d 'The environment [default: that of the workspace, or the only one]' -r
 complete -c partnerctl -n "__fish_partnerctl_using_subcommand profile; and __fish_seen_subcommand_from delete" -s o -l output -d 'How the answer is written [default: table]' -r -f -a "table\t'For people'

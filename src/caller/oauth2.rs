@@ -48,6 +48,8 @@ pub struct Wish<'a> {
     pub scopes: &'a BTreeSet<ScopeName>,
     /// The API that the token is for (RFC 8707, section 2).
     pub resource: Option<&'a str>,
+    /// What else is said in the request; servers ignore what they do not know (RFC 6749, section 3.2).
+    pub more: &'a [(&'a str, &'a str)],
 }
 
 /// Gets a token with the client's id and secret. No scope asked for means what the client may have.
@@ -69,7 +71,7 @@ pub fn token(
     scopes: &BTreeSet<ScopeName>,
     placement: Placement,
 ) -> Result<Token, CallerError> {
-    client_credentials(http, &Wish { token_url, scopes, resource: None }, client_id, Proof::Secret(secret, placement))
+    client_credentials(http, &Wish { token_url, scopes, resource: None, more: &[] }, client_id, Proof::Secret(secret, placement))
 }
 
 /// Gets a token for the client itself, whatever it proves itself with.
@@ -119,6 +121,7 @@ impl Wish<'_> {
             form.push(pair("scope", &list));
         }
         form.extend(self.resource.map(|resource| pair("resource", resource)));
+        form.extend(self.more.iter().map(|(name, value)| pair(name, value)));
         form
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::{
     cli::{
         command::groups,
-        complete,
+        complete, example,
         output::{Format, LogFormat},
     },
     domain::{moment::Span, name::EnvironmentName},
@@ -17,8 +17,8 @@ use crate::{
 // Every command of the top level, in the groups of the help: one line each.
 groups! {
     "Start" { Init(init), Partner(partner), Api(api), Sandbox(sandbox), Demo(demo), Doctor(doctor) }
-    "Onboard" { Onboard(onboard), Status(status), Verify(verify), Explain(explain), Due(due), Offboard(offboard) }
-    "Declare" { Plan(plan), Apply(apply) }
+    "Onboard" { Onboard(onboard), Status(status), Verify(verify), Explain(explain), Due(due), Rotate(rotate), Offboard(offboard) }
+    "Declare" { Plan(plan), Apply(apply), Import(import) }
     "Exchange" {
         Request(request), Invite(invite), Accept(accept), Receive(receive), Handover(handover), Open(open), Show(show), Notify(notify),
         Report(report),
@@ -133,9 +133,11 @@ fn asks_for_help(word: &OsString) -> bool {
     flags == "-help" || (!flags.starts_with('-') && flags.contains('h'))
 }
 
-/// Gives every flag of a command and of those below it its environment variable, and names their candidates.
+/// Gives every flag of a command and of those below it its environment variable, names their candidates, and folds the examples.
 fn dress(command: clap::Command) -> clap::Command {
-    command.mut_args(dressed_arg).mut_subcommands(dress)
+    let command = command.mut_args(dressed_arg).mut_subcommands(dress);
+    let Some(examples) = command.get_after_help().map(|help| example::folded(&help.to_string())) else { return command };
+    command.after_help(examples)
 }
 
 fn dressed_arg(arg: clap::Arg) -> clap::Arg {

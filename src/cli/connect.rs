@@ -139,6 +139,7 @@ impl Lines<'_> {
         registry::check(&resolved.connection)?;
         let password = resolved.password.clone();
         let (connection, http) = self.client(resolved)?;
+        http.share_pace(&self.opened.state);
         let workspace = &self.opened.workspace;
         let secret_lifetime = workspace.policies.secret_lifetime;
         (driver.open)(Opening { connection, http, owner: workspace.owner(), password, secret_lifetime })

@@ -30,6 +30,7 @@ pub fn failure(cause: &Cause) -> Failure {
         Cause::NotFound { next, .. } => told(Kind::NotFound, "not-found", next),
         Cause::Conflict { next, .. } => told(Kind::Conflict, "conflict", next),
         Cause::Denied { next, .. } => told(Kind::Denied, "denied", next),
+        Cause::Unavailable { next, .. } => told(Kind::Unavailable, "unavailable", next),
         Cause::Blocked(_) => told(Kind::Other, "unsupported", "see `partnerctl gateway capabilities`"),
         Cause::SecretLost { .. } => told(
             Kind::Other,

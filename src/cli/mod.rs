@@ -6,6 +6,7 @@ pub mod command;
 pub mod complete;
 pub mod connect;
 pub mod doors;
+pub mod example;
 pub mod failure;
 pub mod fault;
 pub mod interrupt;

@@ -19,6 +19,9 @@ pub enum JsonError {
     /// A member is there twice.
     #[error("member `{0}` is there twice")]
     Twice(String),
+    /// A member is not what it must be.
+    #[error("{0}")]
+    Member(String),
     /// It is no JSON.
     #[error("it is not JSON: {0}")]
     Syntax(String),

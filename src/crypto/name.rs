@@ -117,6 +117,12 @@ impl Attribute {
         SHORT.iter().find(|(oid, _)| *oid == self.oid).map_or(&self.oid, |(_, short)| short)
     }
 
+    /// The value as `#` and the hex of its encoding (RFC 4514, section 2.4).
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        format!("#{}", self.hex)
+    }
+
     fn written(&self, equals: &str) -> String {
         let known = SHORT.iter().any(|(oid, _)| *oid == self.oid);
         match &self.text {

@@ -15,6 +15,7 @@ use x509_parser::num_bigint::BigUint;
 
 use super::{
     algorithm::Algorithm,
+    certificate::by_short_key,
     digest,
     key::KeyType,
     weak::{Weakness, weaknesses},
@@ -114,6 +115,9 @@ impl PublicKey {
     /// checked here.
     #[must_use]
     pub fn verify_x509(&self, algorithm: &str, message: &[u8], signature: &[u8]) -> Option<bool> {
+        if matches!(self.kind, KeyType::Rsa(bits) if bits < 2048) {
+            return by_short_key(&self.spki, algorithm, message, signature);
+        }
         let algorithm: &dyn VerificationAlgorithm = match (self.kind, algorithm) {
             (KeyType::Rsa(_), "1.2.840.113549.1.1.11") => &suite::RSA_PKCS1_2048_8192_SHA256,
             (KeyType::Rsa(_), "1.2.840.113549.1.1.12") => &suite::RSA_PKCS1_2048_8192_SHA384,

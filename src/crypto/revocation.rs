@@ -7,10 +7,11 @@ use x509_parser::{
     extensions::{ParsedExtension, X509Extension},
     prelude::FromDer as _,
     revocation_list::{CertificateRevocationList, RevokedCertificate},
+    x509::SubjectPublicKeyInfo,
 };
 
 use super::{
-    certificate::{Certificate, SignatureAlgorithm},
+    certificate::{Certificate, Raw, SignatureAlgorithm, Signed},
     name::Name,
 };
 use crate::domain::moment::Moment;
@@ -97,6 +98,22 @@ impl RevocationList {
     #[must_use]
     pub fn covers(&self, certificate: &Certificate) -> bool {
         self.issuer.der() == certificate.issuer.der()
+    }
+
+    /// Whether it was signed with this issuer's key.
+    #[must_use]
+    pub fn signed_by(&self, issuer: &Certificate) -> Signed {
+        let (Ok((_, list)), Ok((_, key))) =
+            (CertificateRevocationList::from_der(&self.der), SubjectPublicKeyInfo::from_der(issuer.public_key.spki()))
+        else {
+            return Signed::Unknown;
+        };
+        let raw = Raw {
+            algorithm: list.signature_algorithm.algorithm.to_id_string(),
+            message: list.tbs_cert_list.as_ref(),
+            signature: &list.signature_value.data,
+        };
+        Signed::read(&list.verify_signature(&key), issuer, &raw)
     }
 
     /// What it says about a certificate that it covers; `None` when it does not take it back.

@@ -112,6 +112,13 @@ pub(crate) fn split(text: &str, at: char) -> Vec<&str> {
     parts
 }
 
+/// What stands for itself after a backslash in a template or subject: the byte that is meant, and how many bytes say so.
+pub(crate) fn escape(after: &[u8]) -> Option<(u8, usize)> {
+    let coded = after.get(..2).and_then(pair).map(|code| (code, 2));
+    let sign = after.first().filter(|sign| SPECIAL.contains(sign) || **sign == b'*');
+    coded.or(sign.map(|sign| (*sign, 1)))
+}
+
 fn attribute(text: &str) -> Result<AttributeTypeAndValue, SubjectError> {
     let (name, value) = text.split_once('=').ok_or_else(|| SubjectError::Part(shown(text.trim())))?;
     let name = name.trim();

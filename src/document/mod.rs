@@ -2,6 +2,7 @@
 
 pub mod edit;
 mod fault;
+pub mod memo;
 pub mod openapi;
 pub mod place;
 pub mod schema;

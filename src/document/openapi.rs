@@ -3,12 +3,17 @@
 use serde_json::Value;
 
 use crate::{
-    document::Error,
+    document::{Error, memo::Memo},
     domain::api::{ApiDescription, ApiFormat},
 };
 
-/// Reads a description. `OpenAPI` 3.1 and anything else is refused with the reason.
+/// Reads a description, or remembers it. `OpenAPI` 3.1 and anything else is refused with the reason.
 pub fn read(file: &str, bytes: &[u8]) -> Result<ApiDescription, Error> {
+    static READ: Memo<ApiDescription> = Memo::new();
+    Ok((*READ.of(file, bytes, || read_anew(file, bytes))?).clone())
+}
+
+fn read_anew(file: &str, bytes: &[u8]) -> Result<ApiDescription, Error> {
     let fault = |message: &str, hint: &str| Error {
         file: file.to_owned(),
         line: 1,

@@ -186,13 +186,24 @@ impl<'a> Reader<'a> {
         let mut items: Vec<Node> = Vec::new();
         while let Some((event, span)) = self.next()? {
             if matches!(event, Event::SequenceEnd) {
-                let bytes = whole(start, span, style, items.last().map(|item| item.bytes.end));
+                let mut bytes = whole(start, span, style, items.last().map(|item| item.bytes.end));
                 let flow = style == StructureStyle::Flow;
+                if let Some(first) = items.first().filter(|_| !flow) {
+                    bytes.start = self.dash(bytes.start, first.bytes.start);
+                }
                 return Ok(Node { place: place(start), bytes, content: Content::List { items, flow } });
             }
             items.push(self.node(event, span, depth + 1)?);
         }
         Err(Error::new(self.file, place(start), "this list does not end"))
+    }
+
+    /// Where a list in lines of its own begins. The parser is not at its dash when that stands right below the key.
+    fn dash(&self, told: usize, first: usize) -> usize {
+        if self.source.as_bytes().get(told) == Some(&b'-') {
+            return told;
+        }
+        self.source.get(..first).and_then(|before| before.rfind('-')).unwrap_or(told)
     }
 
     fn map(&mut self, style: StructureStyle, start: Span, depth: usize) -> Result<Node, Error> {

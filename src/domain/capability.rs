@@ -1,5 +1,7 @@
 //! What a gateway can do, and how well.
 
+mod second;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -9,6 +11,7 @@ use crate::domain::{
     change::{Change, Operation},
     mechanism::{IssuerKeys, MechanismKind, TokenIssuer},
     pair::Pair,
+    signature::Signatures,
 };
 
 /// How well an operation is supported. Nothing but `Native` happens without being shown first.
@@ -71,6 +74,9 @@ pub struct Capabilities {
     knows_by_claims: bool,
     no_certificates_of_issuers: Option<Support>,
     no_own_tokens: Option<Support>,
+    signatures: Signatures,
+    no_second: BTreeMap<MechanismKind, Support>,
+    one_subject: bool,
     pair: Option<Box<Pair>>,
 }
 
@@ -83,6 +89,9 @@ impl Capabilities {
             issuers_at_apis: gateway.issuers_at_apis,
             no_certificates_of_issuers: gateway.no_certificates_of_issuers.clone(),
             no_own_tokens: gateway.no_own_tokens.clone(),
+            signatures: gateway.signatures.clone(),
+            no_second: gateway.no_second.clone(),
+            one_subject: pair.identity.capabilities.one_subject,
             ..Self::default()
         };
         for operation in Operation::ALL {
@@ -169,6 +178,23 @@ impl Capabilities {
     #[must_use]
     pub fn needs_claims(&self, mechanism: MechanismKind, issuer: &TokenIssuer) -> bool {
         self.knows_by_claims && mechanism == MechanismKind::JwtBearer && !issuer.is_gateway() && issuer.claims.is_empty()
+    }
+
+    /// Says by which signature algorithms the product verifies tokens.
+    #[must_use]
+    pub fn verifying(mut self, signatures: Signatures) -> Self {
+        self.signatures = signatures;
+        self
+    }
+
+    /// By which signature algorithms the tokens of a partner are verified. In a pair a partner's own keys are the authorization
+    /// server's matter, and tokens of an issuer outside the gateway's.
+    #[must_use]
+    pub fn signatures(&self, mechanism: MechanismKind) -> &Signatures {
+        match &self.pair {
+            Some(pair) if mechanism == MechanismKind::JwtBearer => &pair.identity.capabilities.signatures,
+            _ => &self.signatures,
+        }
     }
 
     /// Says why the product takes no issuer whose key is in a certificate: it reads keys at an address only.

@@ -147,4 +147,12 @@ impl TokenIssuer {
     pub const fn is_gateway(&self) -> bool {
         matches!(self.keys, IssuerKeys::Gateway)
     }
+
+    /// Whether a gateway that asks for this `aud` takes the tokens as they are wanted. An ID token is for the client unless something else
+    /// is named (`OpenID` Connect Core, section 2).
+    #[must_use]
+    pub fn is_for(&self, kind: MechanismKind, audience: Option<&String>) -> bool {
+        let named = self.audience.as_ref();
+        audience == named || (kind == MechanismKind::Oidc && named.is_none() && audience == self.client_id.as_ref())
+    }
 }

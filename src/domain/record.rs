@@ -1,5 +1,7 @@
 //! The record: what is so. The partner metadata document; written by the tool alone, and by construction without a secret.
 
+mod imported;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -15,9 +17,12 @@ use crate::domain::{
     moment::Moment,
     name::{ApiRef, ApplicationId, EnvironmentName, PartnerName, ProfileKey, ScopeName, StepId},
     profile::RemoteRef,
+    rotation::Rotation,
     secret::{Fingerprint, SecretRef},
     step::Evidence,
 };
+
+pub use self::imported::Imported;
 
 /// `records/ENVIRONMENT/NAME.yaml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -105,6 +110,9 @@ pub struct RecordStatus {
     /// Secrets that exist, by fingerprint and dates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secrets: Vec<RecordedSecret>,
+    /// How one credential follows another, now or last time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<Rotation>,
     /// Certificates that identify the partner.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub certificates: Vec<CertificateFacts>,
@@ -139,6 +147,9 @@ pub struct RecordStatus {
     /// How the partner is let go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offboarding: Option<Offboarding>,
+    /// Where the partner came from, when it was on the gateway before this tool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
 }
 
 /// How a partner is let go: suspended first, withdrawn later.

@@ -105,6 +105,9 @@ impl SecretRef {
     }
 }
 
+/// The slots of a rotation beside the credential: the new one until it is proven, and the old one until it is retired.
+pub const ROTATION_SLOTS: [&str; 2] = ["next", "previous"];
+
 /// The slots of the tokens by which an authorization server lets one client be managed (RFC 7592): the one that has worked, and a newer
 /// one that has not yet.
 pub const REGISTRATION_SLOTS: [&str; 2] = ["registration-token", "registration-token-new"];

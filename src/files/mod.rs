@@ -13,7 +13,7 @@ use thiserror::Error;
 
 pub use self::{
     folder::{create_dir, create_dir_private, exists, inside, list, list_folders, remove, temporary_folder},
-    read::{check_private, length, modified, open_to_read, read, read_if_exists, read_text},
+    read::{check_private, length, modified, open_to_read, read, read_if_exists, read_text, shared_stdout},
     write::{
         Mode, append_sync, hold, is_held, open_to_append, open_to_lock, rename, sync_many, touch, write_atomic, write_many,
         write_new, write_quick,

@@ -49,6 +49,12 @@ pub fn check_private(path: &Path) -> Result<()> {
     }
 }
 
+/// The mode of a file that stdout was sent into, where its group or others can read it; `None` when it goes elsewhere.
+#[must_use]
+pub fn shared_stdout() -> Option<u32> {
+    stdout_file().and_then(|file| file.metadata().ok()).filter(std::fs::Metadata::is_file).and_then(|about| shared_mode(&about))
+}
+
 /// When a file was last written or touched; `None` when it is not there or the system does not say.
 #[must_use]
 pub fn modified(path: &Path) -> Option<SystemTime> {
@@ -82,6 +88,17 @@ fn never_wait(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn never_wait(_: &mut OpenOptions) {}
+
+#[cfg(unix)]
+fn stdout_file() -> Option<File> {
+    use std::os::fd::AsFd as _;
+    std::io::stdout().as_fd().try_clone_to_owned().ok().map(File::from)
+}
+
+#[cfg(not(unix))]
+fn stdout_file() -> Option<File> {
+    None
+}
 
 #[cfg(unix)]
 fn shared_mode(about: &std::fs::Metadata) -> Option<u32> {

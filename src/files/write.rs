@@ -25,13 +25,13 @@ pub fn write_atomic(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     write_many(&[(path.to_owned(), bytes)], mode)
 }
 
-/// Writes many files like [`write_atomic`], with one sync per folder. Each file for itself is old or new.
-pub fn write_many<B: AsRef<[u8]>>(many: &[(PathBuf, B)], mode: Mode) -> Result<()> {
-    for (path, bytes) in many {
+/// Writes many files like [`write_atomic`], several syncs at a time and one per folder. Each file for itself is old or new.
+pub fn write_many<B: AsRef<[u8]> + Sync>(many: &[(PathBuf, B)], mode: Mode) -> Result<()> {
+    at_a_time(many, &|(path, bytes)| {
         let draft = draft(path, bytes.as_ref(), mode)?;
         draft.as_file().sync_all().map_err(failed("write", path))?;
-        publish(draft, path)?;
-    }
+        publish(draft, path)
+    })?;
     let mut folders: Vec<&Path> = many.iter().map(|(path, _)| parent(path)).collect();
     folders.sort_unstable();
     folders.dedup();
@@ -43,19 +43,25 @@ pub fn sync_many(paths: &[PathBuf]) -> Result<()> {
     let mut paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     paths.sort_unstable();
     paths.dedup();
-    let share = paths.len().div_ceil(SYNCS_AT_A_TIME).max(1);
-    let sync = |part: &[&Path]| part.iter().try_for_each(|path| sync_file(path));
-    std::thread::scope(|scope| {
-        let start = |part| std::thread::Builder::new().spawn_scoped(scope, move || sync(part));
-        let parts: Vec<_> = paths.chunks(share).map(|part| (part, start(part))).collect();
-        // What no thread could be had for is done here.
-        parts
-            .into_iter()
-            .try_for_each(|(part, started)| started.ok().and_then(|part| part.join().ok()).unwrap_or_else(|| sync(part)))
-    })?;
+    at_a_time(&paths, &|path| sync_file(path))?;
     let mut folders: Vec<&Path> = paths.iter().map(|path| parent(path)).collect();
     folders.dedup();
     folders.into_iter().try_for_each(sync_folder)
+}
+
+/// Does something with each of many files, several at a time: syncs that wait together take little longer than one.
+fn at_a_time<T: Sync>(many: &[T], each: &(dyn Fn(&T) -> Result<()> + Sync)) -> Result<()> {
+    let share = many.len().div_ceil(SYNCS_AT_A_TIME).max(1);
+    let some = |part: &[T]| part.iter().try_for_each(each);
+    std::thread::scope(|scope| {
+        let start = |part| std::thread::Builder::new().spawn_scoped(scope, move || some(part));
+        let parts: Vec<_> = many.chunks(share).skip(1).map(|part| (part, start(part))).collect();
+        many.chunks(share).take(1).try_for_each(some)?;
+        // What no thread could be had for is done here.
+        parts
+            .into_iter()
+            .try_for_each(|(part, started)| started.ok().and_then(|part| part.join().ok()).unwrap_or_else(|| some(part)))
+    })
 }
 
 /// Gives a file another name in one step, replacing what has that name.

@@ -8,7 +8,7 @@ pub mod rfc7591;
 pub mod webmethods;
 
 use crate::domain::{
-    capability::Probe,
+    capability::{Probe, Support},
     change::Change,
     finding::Finding,
     ground::Ground,
@@ -31,6 +31,13 @@ pub trait Gateway: Send + Sync {
 
     /// Reads all profiles that carry a marker of ours, page by page; [`Error::Unsupported`] when the product cannot list.
     fn survey(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>>;
+
+    /// Reads all profiles without a marker of ours, those of others among them; [`Error::Unsupported`] when the product cannot list.
+    fn strangers(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>> {
+        let (why, needs) =
+            ("its profiles cannot be listed", "each partner's own address: `partnerctl onboard NAME --adopt --client`");
+        Err(Error::Unsupported(Support::Unsupported { why: why.to_owned(), needs: needs.to_owned() }))
+    }
 
     /// Reads one profile; `None` when the gateway does not know it. Found by its remote reference when one is given,
     /// else by marker and name where the product can search. A profile of that name without our marker is returned with

@@ -1,7 +1,7 @@
 //! The drivers: one line each.
 
 use crate::{
-    domain::{moment::Span, secret::Secret, workspace::Connection},
+    domain::{moment::Span, secret::Secret, signature::Signatures, workspace::Connection},
     gateway::{Error, Gateway, Result, boomi, rfc7591, webmethods},
     http::Http,
 };
@@ -17,6 +17,16 @@ pub struct Driver {
     pub open: fn(Opening) -> Result<Box<dyn Gateway>>,
     /// What has to be known where it is the `identity` of an environment; `None` when it cannot be.
     pub registrar: Option<Registrar>,
+    /// The signature algorithms by which the product verifies tokens of others, before it is asked; none where only the server says.
+    pub verifies: &'static [&'static str],
+}
+
+impl Driver {
+    /// By which signature algorithms the product verifies tokens of others.
+    #[must_use]
+    pub fn signatures(&self) -> Signatures {
+        Signatures::of(self.verifies)
+    }
 }
 
 /// A product that makes a client with its credential in one request and gives it tokens that another product can check.

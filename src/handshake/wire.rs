@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustls::AlertDescription;
+
 use super::{Error, Place};
 
 /// The end of all waiting for one server.
@@ -56,7 +58,25 @@ fn reason(error: &io::Error) -> String {
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match cause {
         Some(rustls::Error::InvalidMessage(_)) => "what came back is no TLS; is it plain HTTP on this port?".to_owned(),
+        Some(rustls::Error::AlertReceived(alert)) => refused(*alert),
         Some(other) => other.to_string(),
         None => error.to_string(),
     }
+}
+
+/// An alert before anything was shown, and what to do about it (RFC 8446, section 6.2).
+fn refused(alert: AlertDescription) -> String {
+    let next = match alert {
+        AlertDescription::ProtocolVersion => "it speaks none of TLS 1.2 and 1.3: its operator must allow one of them",
+        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => {
+            "it shares no cipher suite or signature with this program, or wants a client certificate: ask its operator"
+        }
+        AlertDescription::UnrecognisedName => "it does not know this host name: check the name, or ask which one it serves",
+        AlertDescription::CertificateRequired | AlertDescription::AccessDenied => {
+            "it wants a client certificate: make the call with `partnerctl call --cert --key`"
+        }
+        AlertDescription::NoApplicationProtocol => "it speaks another protocol on this port: check host and port",
+        _ => "ask its operator what its log says at this minute",
+    };
+    format!("it refused with the alert {alert:?}; {next}")
 }

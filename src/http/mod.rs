@@ -2,9 +2,11 @@
 
 mod error;
 mod failure;
+mod hand;
 mod identity;
 mod lane;
 mod login;
+mod pace;
 mod pinned;
 pub mod redact;
 mod reply;
@@ -12,8 +14,9 @@ mod retry;
 
 use std::{
     fmt::{self, Write as _},
+    path::Path,
     sync::{Arc, OnceLock},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use reqwest::{Certificate, Client};
@@ -24,10 +27,11 @@ use url::Url;
 use crate::{
     clock::{Clock, Stop},
     domain::message::{Body, Method, Part, Reply, Request},
-    http::{lane::Lane, retry::Patience},
+    http::{lane::Lane, pace::Pace, retry::Patience},
 };
 
 pub use error::Error;
+pub use hand::Hand;
 pub use identity::Identity;
 pub use login::{BasicLogin, Login};
 
@@ -61,6 +65,7 @@ struct Inner {
     clients: [OnceLock<Client>; Lane::COUNT],
     /// The only certificate of a server that is taken, where there is one.
     pin: Option<Vec<u8>>,
+    pace: Arc<Pace>,
 }
 
 impl Http {
@@ -75,7 +80,13 @@ impl Http {
         }
         let authorities = lane::authorities(settings.ca_pem.as_deref())?;
         let identity = settings.identity.as_ref().map(Identity::built).transpose()?;
-        Ok(Self(Arc::new(Inner { settings, authorities, identity, clock, stop, clients: Default::default(), pin: None })))
+        let (clients, pace) = (Default::default(), Arc::default());
+        Ok(Self(Arc::new(Inner { settings, authorities, identity, clock, stop, clients, pin: None, pace })))
+    }
+
+    /// Shares the budget of requests to this server with all runs that name the same state folder.
+    pub fn share_pace(&self, state: &Path) {
+        self.0.pace.share(state.to_owned(), &failure::host(self.base()).replace([':', '[', ']'], "_"));
     }
 
     /// A client like this one that speaks with the holder of this certificate (DER) alone, whoever issued it, over https alone.
@@ -90,6 +101,7 @@ impl Http {
             stop: stop.clone(),
             clients: Default::default(),
             pin: Some(certificate.to_vec()),
+            pace: Arc::default(),
         }))
     }
 
@@ -117,7 +129,9 @@ impl Http {
     /// redirect, signs in at no other address than its own, and ends early when the user wishes to stop.
     pub fn send(&self, request: &Request) -> Result<Reply, Error> {
         let url = self.address(request)?;
-        let mut patience = Patience::new(self.0.settings.retries);
+        // A batch has more time than a person, and more to lose.
+        let times = if hand::is_taken() { self.0.settings.retries * BATCH } else { self.0.settings.retries };
+        let mut patience = Patience::new(times);
         loop {
             let outcome = self.once(request, &url);
             let Some(pause) = patience.pause(request.repeat, &outcome, self.0.clock.time()) else { return outcome };
@@ -155,23 +169,38 @@ impl Http {
             return Err(Error::Interrupted);
         }
         let lane = Lane::of(url);
-        let place = &self.0.clients[lane as usize];
-        let client = if let Some(client) = place.get() {
-            client
-        } else {
-            let built = match &self.0.pin {
-                Some(_) if url.scheme() != "https" => {
-                    return Err(Error::Settings("the address must begin with `https://`".to_owned()));
-                }
-                Some(der) => pinned::client(der, self.0.settings.timeout)?,
-                None => lane.client(&self.0.authorities, self.0.identity.as_ref(), self.0.settings.timeout)?,
-            };
-            place.get_or_init(|| built)
-        };
-        let prepared = self.prepare(client, request, url)?;
+        let own = hand::client(&self.0, lane, || self.build(lane, url))?;
+        let client = own.clone().map_or_else(|| self.shared(lane, url), Ok)?;
+        let prepared = self.prepare(&client, request, url)?;
         let shown = self.0.identity.is_some();
         let waiting = reply::Waiting { url, timeout: self.0.settings.timeout, repeat: request.repeat, shown, stop: &self.0.stop };
-        waiting.answer(client.clone(), prepared)
+        let permit = self.0.pace.enter(&*self.0.clock, &self.0.stop)?;
+        let start = Instant::now();
+        let outcome = match own {
+            Some(client) => hand::answer(&waiting, client, prepared),
+            None => waiting.answer(client, prepared),
+        };
+        drop(permit);
+        self.0.pace.learn(&outcome, start.elapsed(), self.0.clock.time());
+        outcome
+    }
+
+    /// The client that all threads share.
+    fn shared(&self, lane: Lane, url: &Url) -> Result<Client, Error> {
+        let place = &self.0.clients[lane as usize];
+        if let Some(client) = place.get() {
+            return Ok(client.clone());
+        }
+        let built = self.build(lane, url)?;
+        Ok(place.get_or_init(|| built).clone())
+    }
+
+    fn build(&self, lane: Lane, url: &Url) -> Result<Client, Error> {
+        match &self.0.pin {
+            Some(_) if url.scheme() != "https" => Err(Error::Settings("the address must begin with `https://`".to_owned())),
+            Some(der) => pinned::client(der, self.0.settings.timeout),
+            None => lane.client(&self.0.authorities, self.0.identity.as_ref(), self.0.settings.timeout),
+        }
     }
 
     /// The whole URL of a request: its path below the base address, or the URL that it names.
@@ -209,6 +238,9 @@ impl Http {
         built.map_err(|error| Error::Settings(failure::root(&error.without_url())))
     }
 }
+
+/// So many times as often a batch repeats what is safe to repeat.
+const BATCH: u32 = 3;
 
 impl fmt::Debug for Http {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -33,7 +33,7 @@ impl Waiting<'_> {
     /// longer: losing its answer costs more than the wait.
     pub(super) fn answer(&self, client: Client, request: reqwest::Request) -> Result<Reply, Error> {
         let (sender, receiver) = sync_channel(1);
-        let scene = Scene { url: self.url.clone(), timeout: self.timeout, shown: self.shown };
+        let scene = self.scene();
         let task = lane::runtime()?.spawn(async move {
             // Nobody listens any more when the user stopped.
             let _ = sender.send(exchange(client, request, &scene).await);
@@ -54,7 +54,12 @@ impl Waiting<'_> {
         }
     }
 
-    fn grace(&self) -> Duration {
+    /// Where a failure would happen.
+    pub(super) fn scene(&self) -> Scene {
+        Scene { url: self.url.clone(), timeout: self.timeout, shown: self.shown }
+    }
+
+    pub(super) fn grace(&self) -> Duration {
         match self.repeat {
             Repeat::Safe => Duration::ZERO,
             Repeat::Unsafe => GRACE,
@@ -62,7 +67,8 @@ impl Waiting<'_> {
     }
 }
 
-async fn exchange(client: Client, request: reqwest::Request, scene: &Scene) -> Result<Reply, Error> {
+/// Sends a request and reads the answer.
+pub(super) async fn exchange(client: Client, request: reqwest::Request, scene: &Scene) -> Result<Reply, Error> {
     let mut response = client.execute(request).await.map_err(|error| failure::classify(error, scene))?;
     let too_large = || Error::TooLarge { host: failure::host(&scene.url), limit: LIMIT };
     if response.content_length().is_some_and(|length| length > LIMIT) {
@@ -84,6 +90,7 @@ fn headers(response: &Response) -> Vec<(String, String)> {
     response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
 }
 
-const TICK: Duration = Duration::from_millis(50);
+/// How often it is looked whether the user wishes to stop.
+pub(super) const TICK: Duration = Duration::from_millis(50);
 const GRACE: Duration = Duration::from_secs(2);
 const LIMIT: u64 = 64 * 1024 * 1024;

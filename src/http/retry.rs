@@ -59,7 +59,7 @@ pub(super) fn retry_after(reply: &Reply, now: OffsetDateTime) -> Option<Duration
 }
 
 /// A server that asks for more gets its answer passed on instead.
-const LONGEST: Duration = Duration::from_secs(60);
+pub(super) const LONGEST: Duration = Duration::from_secs(60);
 
 #[cfg(test)]
 mod tests {

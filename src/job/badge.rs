@@ -1,6 +1,7 @@
 //! What a partner holds to show who it is: opened from its record and the secret store, or put together from flags.
 
 mod ask;
+mod elsewhere;
 mod kinds;
 mod open;
 mod wrong;
@@ -13,7 +14,7 @@ use crate::{
     crypto::{certificate::Certificate, chain, key::Key},
     domain::{
         mechanism::MechanismKind,
-        moment::Moment,
+        moment::{Moment, Span},
         name::{ProfileKey, ScopeName},
         record::Record,
         secret::Secret,
@@ -23,8 +24,10 @@ use crate::{
 };
 
 pub use self::{
+    elsewhere::{Asked, end},
     kinds::{
-        Assertion, ClientCertificate, ClientKey, ClientSecret, Endpoint, Exchange, GatewayJwt, Held, IdToken, Signer, UserJwt,
+        Assertion, ClientCertificate, ClientKey, ClientSecret, Endpoint, Exchange, GatewayJwt, Held, IdClient, IdToken, Shows,
+        Signer, UserJwt,
     },
     wrong::{Flaw, forged},
 };
@@ -71,6 +74,8 @@ pub struct Given {
     pub token_url: Option<Url>,
     /// The line to send when the partner holds the credential; `partnerctl verify ..` when absent.
     pub line: Option<String>,
+    /// How long to wait for the end of a token, to see that an ended one is refused.
+    pub patience: Option<Span>,
 }
 
 impl Badge {

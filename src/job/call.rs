@@ -93,7 +93,11 @@ fn endpoint<'a>(record: &'a Record, api: Option<&ApiRef>) -> Result<&'a Url> {
     chosen.and_then(|known| known.endpoints.first()).ok_or_else(|| {
         let what =
             api.map_or_else(|| "the record names no API".to_owned(), |api| format!("the record names no address of `{api}`"));
-        let next = format!("`partnerctl onboard {} -e {}`", record.metadata.name, record.metadata.environment);
+        let (partner, environment) = (&record.metadata.name, &record.metadata.environment);
+        // A partner's own record holds the response that it wrote, before there is a handover.
+        let next = format!(
+            "operator: `partnerctl onboard {partner} -e {environment}`; partner: `partnerctl open {partner}.{environment}.handover.jws`"
+        );
         Cause::NotFound { what, next }.into()
     })
 }

@@ -68,7 +68,8 @@ impl Work<'_> {
         let kind = self.record.metadata.mechanism;
         let clients: Vec<_> = observed.clients.iter().filter(|client| client.mechanism == kind).collect();
         let named = clients.iter().copied().find(|client| Some(&client.remote) == used.as_ref());
-        let client = clients.iter().copied().find(kept).or(named).or(clients.last().copied());
+        // While one follows another both are kept: the one that is named stays until the record names the other.
+        let client = named.filter(kept).or_else(|| clients.iter().copied().find(kept)).or(named).or(clients.last().copied());
         status.client = client.and_then(recorded);
         if let Some(url) = &observed.token_endpoint {
             status.token_endpoint = Some(url.clone());
@@ -87,7 +88,12 @@ impl Work<'_> {
                 let facts = certificates.iter().map(|certificate| certificate.facts.clone());
                 status.certificates = facts.filter(|facts| observed.knows(facts)).collect();
             }
-            Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => status.issuer = Some(recorded_issuer(issuer, own_issuer)),
+            Mechanism::Oidc(issuer) | Mechanism::JwtBearer(issuer) => {
+                let own = observed.clients.iter().find(|client| client.mechanism == mechanism.kind());
+                let asked = own.and_then(|client| client.audience.clone());
+                let recorded = recorded_issuer(issuer, own_issuer);
+                status.issuer = Some(RecordedIssuer { audience: recorded.audience.or(asked), ..recorded });
+            }
         }
     }
 
@@ -145,7 +151,8 @@ fn due(issued: Moment, ends: Option<Moment>, lifetime: Span) -> Moment {
     ends.map_or(own, |ends| ends.min(own))
 }
 
-fn recorded(client: &ObservedClient) -> Option<RecordedClient> {
+/// What the record keeps of a credential; `None` for one without a client id.
+pub(super) fn recorded(client: &ObservedClient) -> Option<RecordedClient> {
     Some(RecordedClient {
         client_id: client.client_id.clone()?,
         remote: client.remote.clone(),

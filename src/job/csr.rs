@@ -10,13 +10,16 @@ use crate::{
         read::Item,
     },
     domain::finding::{Finding, Level},
-    domain::name::EnvironmentName,
+    domain::{name::EnvironmentName, workspace::Environment},
     files::Mode,
     job::{
         Context, Result,
         material::{Given, KeyFacts, Target, usage},
     },
-    lint::request::{self, Template},
+    lint::{
+        request,
+        subject::{Template, TemplateError},
+    },
 };
 
 /// A request that was made.
@@ -38,11 +41,38 @@ pub struct Created {
     pub findings: Vec<Finding>,
 }
 
-/// Makes a request, reads it back, and writes it.
-pub fn create(key: &Key, order: &csr::Order, target: &Target) -> Result<Created> {
+/// What an environment wants of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its name.
+    pub environment: EnvironmentName,
+    /// Its template.
+    pub template: Template,
+}
+
+impl Wanted {
+    /// The subject that is asked for where none is given: the only one that fits.
+    pub fn subject(&self) -> Result<String> {
+        self.template.only().ok_or_else(|| {
+            let what = format!("environment `{}` wants a subject like `{}`, and none is given", self.environment, self.template);
+            usage(what, "give it with `--subject`")
+        })
+    }
+
+    fn check(&self, read: &Request) -> Result<()> {
+        let Some(wrong) = self.template.check(&read.subject).into_iter().next() else { return Ok(()) };
+        let what =
+            format!("the request is not as environment `{}` wants it: {} [{}]", self.environment, wrong.subject, wrong.code);
+        Err(usage(what, format!("{}; its template is `{}`", wrong.advice, self.template)))
+    }
+}
+
+/// Makes a request, reads it back, and writes it. One whose subject the environment does not want is not made.
+pub fn create(key: &Key, order: &csr::Order, wanted: Option<&Wanted>, target: &Target) -> Result<Created> {
     target.check()?;
     let der = csr::create(key, order).map_err(|error| usage(error.to_string(), "see `partnerctl csr create --help`"))?;
     let read = Request::from_der(&der).map_err(|error| usage(error.to_string(), "report this as a fault"))?;
+    wanted.map_or(Ok(()), |wanted| wanted.check(&read))?;
     let text = csr::to_pem_text(&der);
     target.write(text.as_bytes(), Mode::Public)?;
     Ok(Created {
@@ -112,9 +142,20 @@ pub fn verify(given: &Given, template: Option<&Template>) -> Result<CheckedReque
 
 /// The template that an environment asks for, when it asks for one.
 pub fn template(context: &Context<'_>, environment: &EnvironmentName) -> Result<Option<Template>> {
-    let Some(text) = &context.environment(environment)?.certificate_subject else { return Ok(None) };
-    let next = format!("correct `certificateSubject` of `{environment}` in `partnerctl.yaml`");
-    Ok(Some(text.parse().map_err(|error: request::TemplateError| usage(error.to_string(), next))?))
+    template_in(context.environment(environment)?)
+}
+
+/// The same where the environment is at hand.
+pub fn template_in(environment: &Environment) -> Result<Option<Template>> {
+    let Some(text) = &environment.certificate_subject else { return Ok(None) };
+    let next = "correct `certificateSubject` in `partnerctl.yaml`";
+    Ok(Some(text.parse().map_err(|error: TemplateError| usage(error.to_string(), next))?))
+}
+
+/// The same with its environment's name.
+pub fn wanted(context: &Context<'_>, environment: &EnvironmentName) -> Result<Option<Wanted>> {
+    let found = template(context, environment)?;
+    Ok(found.map(|template| Wanted { environment: environment.clone(), template }))
 }
 
 fn request(given: &Given) -> Result<Request> {

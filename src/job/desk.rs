@@ -1,6 +1,9 @@
 //! The desk that drivers keep secrets and notes at.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use crate::{
     domain::{
@@ -20,19 +23,21 @@ pub struct JobDesk<'a> {
     ctx: &'a Context<'a>,
     ticket: Option<Ticket>,
     kept: Mutex<Vec<(SecretRef, Fingerprint)>>,
+    /// Whether an object is being made that nobody finds again without its note.
+    asked: AtomicBool,
 }
 
 impl<'a> JobDesk<'a> {
     /// A desk for reading: notes are not kept, for nothing is changed.
     #[must_use]
     pub fn reading(ctx: &'a Context<'a>) -> Self {
-        Self { ctx, ticket: None, kept: Mutex::default() }
+        Self { ctx, ticket: None, kept: Mutex::default(), asked: AtomicBool::new(false) }
     }
 
     /// A desk for one change.
     #[must_use]
     pub fn changing(ctx: &'a Context<'a>, ticket: Ticket) -> Self {
-        Self { ctx, ticket: Some(ticket), kept: Mutex::default() }
+        Self { ctx, ticket: Some(ticket), kept: Mutex::default(), asked: AtomicBool::new(false) }
     }
 
     /// The fingerprint of a secret that was kept at this desk.
@@ -70,6 +75,11 @@ impl Desk for JobDesk<'_> {
 
     fn note(&self, remote: &RemoteRef) -> gateway::Result<()> {
         let Some(ticket) = self.ticket else { return Ok(()) };
-        self.ctx.store.journal().note(ticket, remote).map_err(|error| gateway::Error::Desk(error.to_string()))
+        let journal = self.ctx.store.journal();
+        let asked = remote.kind == gateway::ASKED || self.asked.load(Ordering::Relaxed);
+        self.asked.store(asked, Ordering::Relaxed);
+        // What carries our name or mark is found again without a note; a secret and an id that only an answer told are not.
+        let noted = if asked || remote.kind == KEPT { journal.note(ticket, remote) } else { journal.jot(ticket, remote) };
+        noted.map_err(|error| gateway::Error::Desk(error.to_string()))
     }
 }

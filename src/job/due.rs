@@ -1,6 +1,7 @@
 //! `due`: what ends soon. Reads records and partner files; with `online` also what gateways and partners show.
 
 mod look;
+mod next;
 mod notice;
 
 use schemars::JsonSchema;
@@ -14,11 +15,14 @@ use crate::{
         name::{EnvironmentName, PartnerName, ProfileKey},
         partner::Presence,
         record::Record,
+        secret::{ROTATION_SLOTS, SecretRef},
     },
-    job::{Cause, Context, Error, Event, Result, handed::parsed, material::Given, whole},
+    files,
+    job::{Cause, Context, Error, Event, Result, cores, handed::parsed, material::Given, whole},
+    store,
 };
 
-pub use notice::notices;
+use notice::notices;
 
 /// What to look for.
 #[derive(Debug, Clone)]
@@ -44,6 +48,9 @@ pub struct Due {
     pub findings: Vec<Finding>,
     /// The last day that was looked at.
     pub until: Option<Moment>,
+    /// How many days before an end people are told; not part of the document.
+    #[serde(skip)]
+    pub notices: Vec<u16>,
 }
 
 /// Something that ends.
@@ -82,6 +89,8 @@ pub enum EndKind {
     Key,
     /// A certificate that the gateway shows its callers.
     GatewayCertificate,
+    /// A rotation that waits to be gone on with.
+    Rotation,
 }
 
 impl EndKind {
@@ -93,6 +102,7 @@ impl EndKind {
             Self::Certificate => "certificate",
             Self::Key => "key",
             Self::GatewayCertificate => "gateway-certificate",
+            Self::Rotation => "rotation",
         }
     }
 }
@@ -102,11 +112,13 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Due> {
     if let Some(name) = &order.environment {
         ctx.environment(name)?;
     }
-    let mut search = Search { ctx, order, until: ctx.clock.now().after(order.within), notices: notices()?, due: Due::default() };
+    let mut search =
+        Search { ctx, order, until: ctx.clock.now().after(order.within), notices: notices(ctx)?, due: Due::default() };
     for name in ctx.workspace.environments.keys().filter(|name| order.environment.as_ref().is_none_or(|wanted| wanted == *name)) {
         search.environment(name)?;
     }
     let mut due = search.due;
+    due.notices = search.notices;
     due.until = Some(search.until);
     due.due.sort_by(|left, right| {
         (left.expires, &left.partner, &left.subject).cmp(&(right.expires, &right.partner, &right.subject))
@@ -120,6 +132,26 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Due> {
 enum Whose<'a> {
     Partner(&'a ProfileKey),
     Gateway(&'a EnvironmentName),
+}
+
+/// What the files say about a partner.
+struct Known {
+    record: Option<Record>,
+    /// Where certificates are in use: the record knows what identifies the partner, the rest of its chain stands in the files.
+    presence: Result<Option<Presence>>,
+}
+
+impl Known {
+    fn read(ctx: &Context<'_>, key: &ProfileKey) -> Result<Self> {
+        let record = ctx.store.record(key)?.map(|read| read.value);
+        let certified = |record: &Record| !record.status.certificates.is_empty() || record.status.issuer.is_some();
+        let presence = match record.as_ref().is_some_and(certified).then(|| ctx.store.partner(&key.partner)) {
+            None | Some(Err(store::Error::File(files::Error::Missing { .. }))) => Ok(None),
+            Some(Ok(partner)) => Ok(partner.spec.environments.get(&key.environment).cloned()),
+            Some(Err(error)) => Err(error.into()),
+        };
+        Ok(Self { record, presence })
+    }
 }
 
 /// One search.
@@ -138,30 +170,29 @@ impl Search<'_> {
         }
         let recorded = self.ctx.store.records(name)?;
         let wanted = |known: &PartnerName| self.order.names.is_empty() || self.order.names.contains(known);
-        for partner in recorded.into_iter().filter(wanted) {
+        let recorded: Vec<PartnerName> = recorded.into_iter().filter(wanted).collect();
+        for some in recorded.chunks(AT_A_TIME) {
             self.ctx.check_stop()?;
-            let key = ProfileKey { partner, environment: name.clone() };
-            if let Err(error) = self.partner(&key) {
-                self.failed(&key, error)?;
+            let read = cores::all(some.to_vec(), &|partner: PartnerName| {
+                let key = ProfileKey { partner, environment: name.clone() };
+                let known = Known::read(self.ctx, &key);
+                (key, known)
+            });
+            for (key, known) in read {
+                self.ctx.check_stop()?;
+                if let Err(error) = known.and_then(|known| self.partner(&key, known)) {
+                    self.failed(&key, error)?;
+                }
             }
         }
         Ok(())
     }
 
-    fn partner(&mut self, key: &ProfileKey) -> Result<()> {
-        let Some(record) = self.ctx.store.record(key)? else { return Ok(()) };
-        let record = record.value;
-        self.recorded(key, &record);
-        if record.status.certificates.is_empty() && record.status.issuer.is_none() {
-            return Ok(());
+    fn partner(&mut self, key: &ProfileKey, known: Known) -> Result<()> {
+        if let Some(record) = &known.record {
+            self.recorded(key, record);
         }
-        // The record knows what identifies the partner; the rest of its chain stands in the files.
-        let presence = match self.ctx.store.partner(&key.partner) {
-            Ok(partner) => partner.spec.environments.get(&key.environment).cloned(),
-            Err(crate::store::Error::File(crate::files::Error::Missing { .. })) => None,
-            Err(error) => return Err(error.into()),
-        };
-        if let Some(presence) = presence {
+        if let Some(presence) = known.presence? {
             self.files(key, &presence)?;
             if let (true, Some(url)) = (self.order.online, &presence.authentication.jwks_uri) {
                 self.published(key, url)?;
@@ -171,9 +202,22 @@ impl Search<'_> {
     }
 
     fn recorded(&mut self, key: &ProfileKey, record: &Record) {
-        for secret in &record.status.secrets {
+        let rotation = record.status.rotation.as_ref().filter(|rotation| rotation.is_open());
+        if let Some(rotation) = rotation {
+            let subject = format!("{} is {}", rotation.kind, rotation.state);
+            self.note(Whose::Partner(key), EndKind::Rotation, subject, rotation.next_day());
+        }
+        let replaced = |name: &SecretRef| ROTATION_SLOTS.iter().any(|slot| *name == SecretRef::slot(key, slot));
+        for secret in record.status.secrets.iter().filter(|secret| !replaced(&secret.name)) {
             let subject = secret.client_id.clone().unwrap_or_else(|| secret.name.to_string());
             self.note(Whose::Partner(key), EndKind::Secret, subject, secret.expires);
+        }
+        // The date of a secret that only the partner has, as somebody told it.
+        let told = record.status.imported.as_ref().filter(|_| record.status.secrets.is_empty());
+        if let Some(expires) = told.and_then(|imported| imported.secret_expires) {
+            let client = record.status.client.as_ref().map(|client| client.client_id.clone());
+            let subject = client.unwrap_or_else(|| SecretRef::credential(key).to_string());
+            self.note(Whose::Partner(key), EndKind::Secret, subject, expires);
         }
         let issuer = record.status.issuer.iter().filter_map(|issuer| issuer.certificate.as_ref());
         for certificate in record.status.certificates.iter().chain(issuer) {
@@ -202,14 +246,7 @@ impl Search<'_> {
             Whose::Partner(key) => (Some(key), &key.environment),
             Whose::Gateway(environment) => (None, environment),
         };
-        let next = match (key, kind) {
-            (Some(key), EndKind::Key) => {
-                format!("partner: publish a new key, then `partnerctl verify {} -e {environment}`", key.partner)
-            }
-            (Some(key), EndKind::Secret) => new_secret(key),
-            (Some(key), _) => new_certificate(key),
-            (None, _) => "renew the gateway's certificate, and tell partners whose trust it ends".to_owned(),
-        };
+        let next = next::line(self.ctx.workspace.role, key, (environment, kind));
         let end = End {
             partner: key.map(|key| key.partner.clone()),
             environment: environment.clone(),
@@ -239,18 +276,5 @@ impl Search<'_> {
     }
 }
 
-fn new_secret(key: &ProfileKey) -> String {
-    let ProfileKey { partner, environment } = key;
-    format!(
-        "issue a new secret at the gateway, keep it with `partnerctl secret put {environment}/{partner}`, and hand it over: `partnerctl \
-         handover {partner} -e {environment}`"
-    )
-}
-
-fn new_certificate(key: &ProfileKey) -> String {
-    let ProfileKey { partner, environment } = key;
-    format!(
-        "ask the partner for a new certificate, take it with `partnerctl receive {partner} -e {environment} --certificate FILE`, then \
-         `partnerctl onboard {partner} -e {environment}`"
-    )
-}
+/// So many partners are in memory at a time.
+const AT_A_TIME: usize = 512;

@@ -139,6 +139,14 @@ pub enum Cause {
         /// What to do.
         next: String,
     },
+    /// The other side cannot answer now.
+    #[error("{what}")]
+    Unavailable {
+        /// What happened.
+        what: String,
+        /// What to do.
+        next: String,
+    },
     /// The gateway cannot do what is wanted.
     #[error("the gateway cannot do all that is wanted: {}", .0.join("; "))]
     Blocked(Vec<String>),

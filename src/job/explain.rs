@@ -17,7 +17,6 @@ use crate::{
         profile::Observed,
         record::Record,
         secret::{Fingerprint, Secret, SecretRef},
-        step::Owner,
     },
     job::{
         Cause, Context, Error, Event, Result,
@@ -34,6 +33,7 @@ use crate::{
     lint::{
         access::{Case, Reason, reasons},
         id_token,
+        side::Side,
     },
 };
 
@@ -110,7 +110,7 @@ fn explained(ctx: &Context<'_>, session: &Session<'_>, order: &Order) -> Result<
     if let (Some(record), Some(refused)) = (&record, refused(&checks))
         && reasons.iter().all(|reason| reason.finding.level != Level::Refuse)
     {
-        reasons.extend(inside(ctx, session, record, refused, &mut unseen)?);
+        reasons.extend(inside(&looking, record, refused, &mut unseen)?);
     }
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.finding.level));
     let good = reasons.iter().all(|reason| reason.finding.level != Level::Refuse);
@@ -185,14 +185,14 @@ fn certificates(
             _ => (Vec::new(), Vec::new()),
         })
     } else {
-        chains(ctx, session.environment, &sent).map(|(certificates, authorities, _)| (certificates, authorities))
+        chains(ctx, (&session.key, session.environment), &sent).map(|(certificates, authorities, _)| (certificates, authorities))
     };
     let facts = |list: Vec<crate::domain::certificate::Certificate>| list.into_iter().map(|one| one.facts).collect();
     match found {
         Ok((certificates, authorities)) => Ok((facts(certificates), facts(authorities))),
         Err(Error { cause, .. }) => match *cause {
             Cause::Usage { what, next } => {
-                reasons.push(Reason::new(Owner::Partner, Finding::new(Level::Refuse, "certificate", what, next)));
+                reasons.push(Reason::new(Side::Partner, Finding::new(Level::Refuse, "certificate", what, next)));
                 Ok((Vec::new(), Vec::new()))
             }
             other => Err(other.into()),
@@ -211,35 +211,21 @@ fn offline(ctx: &Context<'_>, session: &Session<'_>, token: &str, whose: &issuer
     id_token::check(&decoded.header, &decoded.claims, &issuer::expected(ctx, session, None, whose))
 }
 
-/// Tokens are the partner's matter, the partner file is the operator's.
-fn side(finding: &Finding) -> Owner {
-    match finding.code.as_str() {
-        "issued-in-future" => Owner::Both,
-        "iss" => Owner::Operator,
-        _ => Owner::Partner,
-    }
-}
-
 /// The first call that should have been let through and was not.
 fn refused(checks: &[CheckReport]) -> Option<&CheckReport> {
     checks.iter().find(|check| check.ran && !check.ok && check.name.starts_with("call "))
 }
 
 /// A refused call that neither record nor gateway explains: the partner's own token, else what is known only inside the gateway.
-fn inside(
-    ctx: &Context<'_>,
-    session: &Session<'_>,
-    record: &Record,
-    check: &CheckReport,
-    unseen: &mut Vec<String>,
-) -> Result<Vec<Reason>> {
+fn inside(looking: &seen::Looking<'_>, record: &Record, check: &CheckReport, unseen: &mut Vec<String>) -> Result<Vec<Reason>> {
+    let (ctx, session) = (looking.ctx, looking.session);
     let subject = format!("{}: {}", check.name, check.detail);
     let mut published = false;
     if let Some(token) = told(own_token(ctx, session, record), "the partner's token", unseen)?.flatten()
         && let Some(findings) = told(issuer::check_token(ctx, session, token.reveal()), "the keys of the issuer", unseen)?
     {
         if findings.iter().any(|finding| finding.level == Level::Refuse) {
-            return Ok(findings.into_iter().map(|finding| Reason::new(side(&finding), finding)).collect());
+            return Ok(looking.mended_by(findings, token.reveal()));
         }
         published = record.status.issuer.as_ref().is_some_and(|issuer| issuer.jwks_uri.is_some());
     }
@@ -248,7 +234,7 @@ fn inside(
         MechanismKind::ClientCertificate => ("unexplained", NEW_AUTHORITY),
         _ => ("unexplained", "record, gateway and token agree: look at the gateway's own log for this call"),
     };
-    Ok(vec![Reason::new(Owner::Operator, Finding::new(Level::Refuse, code, subject, advice))])
+    Ok(vec![Reason::new(Side::Operator, Finding::new(Level::Refuse, code, subject, advice))])
 }
 
 /// A token of the partner from an issuer outside the gateway.

@@ -22,8 +22,11 @@ use crate::{
     },
     job::{
         Cause, Context, Result,
-        cert::verify::{self, Rules},
-        issuer,
+        cert::{
+            elsewhere::Elsewhere,
+            verify::{self, Rules},
+        },
+        csr, issuer,
         material::Given,
     },
 };
@@ -55,7 +58,7 @@ pub fn read(ctx: &Context<'_>, key: &ProfileKey, environment: &Environment, writ
             Ok(Handed { missing, ..mechanism.into() })
         }
         MechanismKind::JwtBearer => Ok(Mechanism::JwtBearer(token_issuer(ctx, key, environment, written)?).into()),
-        MechanismKind::ClientCertificate => certificates(ctx, environment, written),
+        MechanismKind::ClientCertificate => certificates(ctx, (key, environment), written),
     }
 }
 
@@ -84,19 +87,22 @@ fn issuer_certificate(ctx: &Context<'_>, file: &str) -> Result<Certificate> {
     leaf.ok_or_else(|| nothing_in(file))
 }
 
-fn certificates(ctx: &Context<'_>, environment: &Environment, written: &Authentication) -> Result<Handed> {
+fn certificates(ctx: &Context<'_>, whose: Whose<'_>, written: &Authentication) -> Result<Handed> {
     let read = |file: &String| Ok(Given { name: file.clone(), bytes: Zeroizing::new(ctx.store.attachment(file)?) });
     let files = written.certificates.iter().map(read).collect::<Result<Vec<_>>>()?;
-    let (certificates, authorities, findings) = chains(ctx, environment, &files)?;
+    let (certificates, authorities, findings) = chains(ctx, whose, &files)?;
     let missing = certificates.is_empty().then(|| "the partner's certificate".to_owned());
     Ok(Handed { mechanism: Mechanism::ClientCertificate { certificates, authorities }, findings, missing })
 }
+
+/// The partner that hands something over, and where.
+pub type Whose<'a> = (&'a ProfileKey, &'a Environment);
 
 /// Certificates in files, the authorities of their chains, and warnings about them. What the class of the environment refuses is
 /// an error.
 pub fn chains(
     ctx: &Context<'_>,
-    environment: &Environment,
+    whose: Whose<'_>,
     files: &[Given],
 ) -> Result<(Vec<Certificate>, Vec<Certificate>, Vec<Finding>)> {
     let (mut leaves, mut authorities, mut findings) = (Vec::new(), Vec::new(), Vec::new());
@@ -110,7 +116,7 @@ pub fn chains(
             continue;
         }
         let path = chain::trace(&leaf, &all, ctx.clock.now()).path;
-        findings.extend(judged(ctx, environment, file, &everything, &path)?);
+        findings.extend(judged(ctx, whose, file, &everything, &path)?);
         let above = if path.len() > 1 { &path[1..] } else { &path[..] };
         authorities.extend(above.iter().map(named));
         leaves.push(named(&leaf));
@@ -134,6 +140,17 @@ pub fn judgement(
     everything: &[Parsed],
     path: &[Parsed],
 ) -> Result<verify::Judgement> {
+    judgement_of(ctx, (None, environment), file, everything, path)
+}
+
+/// The same for a partner, whose own use of the certificate is no second one.
+pub fn judgement_of(
+    ctx: &Context<'_>,
+    (key, environment): (Option<&ProfileKey>, &Environment),
+    file: &Given,
+    everything: &[Parsed],
+    path: &[Parsed],
+) -> Result<verify::Judgement> {
     let given = |name: &str, bytes: Vec<u8>| Given { name: name.to_owned(), bytes: Zeroizing::new(bytes) };
     let top = path.last().map(Parsed::pem).unwrap_or_default();
     let others: String = everything.iter().map(Parsed::pem).collect();
@@ -153,7 +170,9 @@ pub fn judgement(
             strict: false,
             lead: LEAD,
             minimum_rsa_bits: ctx.workspace.policies.minimum_rsa_bits,
-            elsewhere: verify::in_use(ctx)?,
+            elsewhere: Elsewhere::read(ctx)?,
+            whose: key.map(ToString::to_string),
+            subject: csr::template_in(environment)?,
         },
     };
     verify::files(&order)
@@ -162,12 +181,12 @@ pub fn judgement(
 /// The same. What refuses it stops the command; the rest is said.
 fn judged(
     ctx: &Context<'_>,
-    environment: &Environment,
+    (key, environment): Whose<'_>,
     file: &Given,
     everything: &[Parsed],
     path: &[Parsed],
 ) -> Result<Vec<Finding>> {
-    let judgement = judgement(ctx, environment, file, everything, path)?;
+    let judgement = judgement_of(ctx, (Some(key), environment), file, everything, path)?;
     let Some(refusal) = judgement.findings.iter().find(|finding| finding.level == Level::Refuse) else {
         return Ok(judgement.findings.into_iter().filter(|finding| finding.level == Level::Warn).collect());
     };
@@ -196,7 +215,7 @@ pub fn parsed(file: &Given) -> Result<Vec<Parsed>> {
 
 fn named(certificate: &Parsed) -> Certificate {
     let facts = CertificateFacts {
-        subject: certificate.subject.to_string(),
+        subject: certificate.known_as(),
         issuer: certificate.issuer.to_string(),
         sha256: certificate.sha256(),
         not_after: certificate.not_after,

@@ -93,6 +93,10 @@ pub struct HandoverApi {
 pub fn write(ctx: &Context<'_>, session: &Session<'_>, record: &mut Record) -> Result<Vec<Finding>> {
     let steps = session.steps(Some(record))?;
     let Some(step) = steps.into_iter().find(|step| step.id.as_str() == STEP) else { return Ok(Vec::new()) };
+    if record.status.application_id.is_none() {
+        // A partner that was there before knows its own; a document without it would be wrong.
+        return Ok(Vec::new());
+    }
     if step.state == StepState::Blocked || step.evidence.as_ref().is_some_and(|known| known.state == EvidenceState::Reopened) {
         return Ok(Vec::new());
     }
@@ -102,13 +106,17 @@ pub fn write(ctx: &Context<'_>, session: &Session<'_>, record: &mut Record) -> R
     if step.evidence.as_ref().is_some_and(|known| known.sha256.as_ref() == Some(&sha256)) {
         return Ok(Vec::new());
     }
-    let json = self::facts(ctx, session, record)?;
-    let json = serde_json::to_vec_pretty(&json).map_err(|error| other(&error))?;
-    ctx.store.hand_over(&session.key, "handover.json", &json)?;
+    write_json(ctx, session, record)?;
     document::write_authorities(ctx, session)?;
     let path = ctx.store.hand_over(&session.key, "handover.md", text.as_bytes())?;
     record.status.steps.insert(step.id, Evidence { what: Some(path.clone()), sha256: Some(sha256), ..shared(ctx) });
     Ok(vec![Finding::new(Level::Inform, "handover-written", path, "send it to the partner; it holds no secret")])
+}
+
+/// Writes the document for machines. Returns its file.
+pub fn write_json(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<String> {
+    let json = serde_json::to_vec_pretty(&facts(ctx, session, record)?).map_err(|error| other(&error))?;
+    Ok(ctx.store.hand_over(&session.key, "handover.json", &json)?)
 }
 
 /// The facts of the document by which the endpoints are shared: to who reads it, that step is done.

@@ -9,6 +9,7 @@ use crate::{
         mechanism::MechanismKind,
         message::{Method, Request},
         name::ProfileKey,
+        partner::SignedBy,
         secret::{Secret, SecretRef},
     },
     http::Http,
@@ -25,6 +26,9 @@ pub struct IdpApp {
     pub client_id: String,
     /// Where its secret is kept.
     pub secret: SecretRef,
+    /// The identity provider that the partner file named before, where that was another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<String>,
 }
 
 /// What a registration answers (RFC 7591, section 3.2.1).
@@ -34,17 +38,20 @@ pub(super) struct Registered {
     pub(super) client_secret: String,
 }
 
-/// Registers an application, keeps its secret where the partner's credential is looked for, and writes issuer, client id and the claim
-/// that tells who the partner is into the partner file.
+/// Registers an application, keeps its secret where the partner's credential is looked for, and writes issuer, client id or key address,
+/// and the claim that tells who the partner is into the partner file.
 pub fn run(ctx: &Context<'_>, key: &ProfileKey, state: &std::path::Path) -> Result<IdpApp> {
     made(ctx, key, state).map_err(|error| error.at(key))
 }
 
 fn made(ctx: &Context<'_>, key: &ProfileKey, state: &std::path::Path) -> Result<IdpApp> {
     let session = Session::open(ctx, &key.partner, &key.environment)?;
-    if session.mechanism() != MechanismKind::Oidc {
+    let written = &session.presence.authentication;
+    let signed_here = written.signed_by == Some(SignedBy::Gateway);
+    if signed_here || ![MechanismKind::Oidc, MechanismKind::JwtBearer].contains(&session.mechanism()) {
         let what = format!("partner `{}` authenticates by `{}`", key.partner, session.mechanism());
-        return Err(Cause::Usage { what, next: "an identity provider belongs to mechanism `oidc`".to_owned() }.into());
+        let next = "an identity provider belongs to mechanism `oidc`, or to `jwt-bearer` with an issuer".to_owned();
+        return Err(Cause::Usage { what, next }.into());
     }
     let ready = sandbox::ready(state)?.ok_or_else(|| {
         let what = "the sandbox does not run".to_owned();
@@ -58,9 +65,20 @@ fn made(ctx: &Context<'_>, key: &ProfileKey, state: &std::path::Path) -> Result<
     let way = format!("spec.environments.{}.authentication", key.environment);
     let set = |name: &str, value: &str| Setting { path: format!("{way}.{name}"), value: value.to_owned() };
     let client_id = application.client_id;
-    let settings = vec![set("issuer", &issuer), set("clientId", &client_id), set("claims", &format!("{{ sub: {client_id:?} }}"))];
+    let settings = match session.mechanism() {
+        MechanismKind::Oidc => {
+            vec![set("issuer", &issuer), set("clientId", &client_id), set("claims", &format!("{{ sub: {client_id:?} }}"))]
+        }
+        _ => vec![
+            set("issuer", &issuer),
+            set("jwksUri", &format!("{issuer}/jwks")),
+            set("claims", &format!("{{ azp: {client_id:?} }}")),
+            set("certificates", ""),
+        ],
+    };
     crate::job::partner::set(ctx, &key.partner, settings)?;
-    Ok(IdpApp { issuer, client_id, secret })
+    let instead_of = session.presence.authentication.issuer.clone().filter(|before| *before != issuer);
+    Ok(IdpApp { issuer, client_id, secret, instead_of })
 }
 
 /// Registers a client at an identity provider that lets everybody (RFC 7591, section 3.1).

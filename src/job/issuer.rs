@@ -1,6 +1,6 @@
 //! Issuers of tokens: what they say about themselves, and whether that is fit for the gateway.
 
-use std::collections::BTreeMap;
+mod keys;
 
 use serde_json::Value;
 use url::Url;
@@ -14,21 +14,20 @@ use crate::{
         jwt::{Refusal, RefusalKind, Rules},
     },
     domain::{
-        capability::Capabilities,
         finding::{Finding, Level},
-        ground::Ground,
-        mechanism::{IssuerKeys, Mechanism, MechanismKind, TokenIssuer},
+        mechanism::{IssuerKeys, Mechanism, MechanismKind},
         message::{Method, Request},
         name::EnvironmentName,
+        signature::Signatures,
         workspace::Environment,
     },
+    gateway::{self, Driver},
     http::Http,
-    job::{Cause, Context, Error, Event, Result, jwt, material::Given, session::Session, whole},
-    lint::{
-        id_token::{self, Expected},
-        keyset,
-    },
+    job::{Cause, Context, Error, Result, jwt, material::Given, session::Session},
+    lint::id_token::{self, Expected},
 };
+
+pub use keys::{found, new_keys};
 
 /// Where an issuer publishes its keys, from its metadata.
 pub fn published_keys(ctx: &Context<'_>, name: &EnvironmentName, environment: &Environment, issuer: &str) -> Result<Url> {
@@ -44,10 +43,15 @@ pub fn published_keys(ctx: &Context<'_>, name: &EnvironmentName, environment: &E
 /// What an issuer says about itself, and whether the gateway can work with it.
 pub fn check(ctx: &Context<'_>, session: &Session<'_>) -> Result<Vec<Finding>> {
     let http = (ctx.visit)(&session.key.environment, session.environment)?;
+    look(&http, session, &signatures(session.environment))
+}
+
+/// The same for a gateway that verifies in these ways.
+fn look(http: &Http, session: &Session<'_>, signatures: &Signatures) -> Result<Vec<Finding>> {
     let written = &session.presence.authentication;
     let issuer = written.issuer.clone().unwrap_or_default();
     let mut findings = Vec::new();
-    let known = match jwt::metadata(&issuer, &|url| fetch(&http, url)) {
+    let known = match jwt::metadata(&issuer, &|url| fetch(http, url)) {
         Ok(metadata) => Some(metadata),
         // An issuer need not publish metadata where the partner file says where its keys are.
         Err(error) if is_answer(&error) && written.jwks_uri.is_some() => {
@@ -64,9 +68,9 @@ pub fn check(ctx: &Context<'_>, session: &Session<'_>) -> Result<Vec<Finding>> {
         let advice = format!("the partner file says {url}, the issuer itself {named}: take the issuer's");
         findings.push(Finding::new(Level::Warn, "jwks-uri-differs", issuer.clone(), advice));
     }
-    findings.extend(known.as_ref().and_then(|metadata| algorithms(&issuer, metadata)));
+    findings.extend(known.as_ref().and_then(|metadata| algorithms(&issuer, metadata, signatures)));
     if let Some(url) = written.jwks_uri.as_ref().or(named.as_ref()) {
-        findings.extend(keys(&http, url)?);
+        findings.extend(keys::keys(http, url, signatures)?);
     }
     if written.mechanism == MechanismKind::Oidc && written.client_id.is_none() {
         let advice = "name `clientId` in the partner file: the client id of the gateway's application at the identity provider";
@@ -75,66 +79,24 @@ pub fn check(ctx: &Context<'_>, session: &Session<'_>) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// What is wrong with key sets that a gateway is to read for the first time, by their addresses: nobody could call.
-pub fn new_keys(
-    ctx: &Context<'_>,
-    sessions: &[Session<'_>],
-    ground: &Ground,
-    able: &Capabilities,
-) -> Result<BTreeMap<Url, Vec<Finding>>> {
-    let mut found = BTreeMap::new();
-    for session in sessions {
-        let Mechanism::JwtBearer(TokenIssuer { issuer, keys: IssuerKeys::Published(url), .. }) = &session.handed(ctx)?.mechanism
-        else {
-            continue;
-        };
-        let read = ground.issuers.get(issuer).is_some_and(|known| known.jwks_uri.as_ref() == Some(url));
-        // A server that does not show whose keys it reads is asked about at the beginning only.
-        let is_new = !read && (able.knows_apis() || session.record.is_none());
-        if is_new && !found.contains_key(url) {
-            (ctx.tell)(&Event::Waiting { what: format!("the keys of `{issuer}`") });
-            let http = (ctx.visit)(&session.key.environment, session.environment)?;
-            found.insert(url.clone(), doubtful(keys(&http, url), url)?);
-        }
-    }
-    Ok(found)
-}
-
-/// The gateway may reach what cannot be reached from here, so nothing stops it; but it is said.
-fn doubtful(checked: Result<Vec<Finding>>, url: &Url) -> Result<Vec<Finding>> {
-    match checked {
-        Ok(findings) => Ok(findings.into_iter().map(|finding| Finding { level: Level::Warn, ..finding }).collect()),
-        Err(error) if matches!(*error.cause, Cause::Interrupted) => Err(error),
-        Err(error) => Ok(vec![Finding::new(Level::Warn, "keys", url.as_str(), whole(&error))]),
-    }
-}
-
 /// Whether the issuer answered, though not as it should.
 fn is_answer(error: &Error) -> bool {
     matches!(*error.cause, Cause::NotFound { .. } | Cause::Refused { .. } | Cause::Usage { .. } | Cause::Other { .. })
 }
 
-fn algorithms(issuer: &str, metadata: &Object) -> Option<Finding> {
+fn algorithms(issuer: &str, metadata: &Object, signatures: &Signatures) -> Option<Finding> {
     let listed = metadata.get("id_token_signing_alg_values_supported")?.as_array()?;
-    let rsa = listed.iter().filter_map(Value::as_str).any(|name| name.starts_with("RS"));
-    let advice = "the issuer names no RSA algorithm (RS256), and the gateway verifies no other signatures by public keys";
-    (!rsa).then(|| Finding::new(Level::Refuse, "no-rsa-algorithm", issuer, advice))
+    let fits = listed.iter().filter_map(Value::as_str).any(|name| name.parse::<Algorithm>().is_ok() && signatures.take(name));
+    let advice = match signatures {
+        Signatures::Untold => "the issuer signs with no key pair, so that nobody can verify it by public keys".to_owned(),
+        Signatures::Named(_) => format!("the issuer names no algorithm that the gateway verifies ({signatures})"),
+    };
+    (!fits).then(|| Finding::new(Level::Refuse, "no-fitting-algorithm", issuer, advice))
 }
 
-fn keys(http: &Http, url: &Url) -> Result<Vec<Finding>> {
-    let set = match jwt::keys_at(url, &|url| fetch(http, url)) {
-        Ok(set) => set,
-        Err(error) if is_answer(&error) => {
-            return Ok(vec![Finding::new(Level::Refuse, "keys", url.as_str(), error.to_string())]);
-        }
-        Err(error) => return Err(error),
-    };
-    let mut findings: Vec<_> = keyset::check(&set).into_iter().filter(|finding| finding.level != Level::Inform).collect();
-    if !set.keys.iter().any(|entry| Algorithm::Rs256.suits(entry.key.kind())) {
-        let advice = "the set has no RSA key, and the gateway verifies no other signatures by public keys";
-        findings.push(Finding::new(Level::Refuse, "no-rsa-key", url.as_str(), advice));
-    }
-    Ok(findings)
+/// How the gateway of an environment verifies tokens of issuers outside; in a pair it is the gateway half that does.
+fn signatures(environment: &Environment) -> Signatures {
+    gateway::registry::driver(&environment.gateway.driver).map_or(Signatures::Untold, Driver::signatures)
 }
 
 /// What is known about a partner's tokens besides what the partner file says.
@@ -192,6 +154,14 @@ pub fn check_access(ctx: &Context<'_>, token: &str, issuer: &str, set: Option<&S
     refusal(ctx, token, set).map(told).into_iter().collect()
 }
 
+/// Whether the issuer of a partner file is an authorization server: its metadata name a token endpoint.
+#[must_use]
+pub fn gives_tokens(ctx: &Context<'_>, session: &Session<'_>) -> bool {
+    let Ok(http) = (ctx.visit)(&session.key.environment, session.environment) else { return false };
+    let issuer = session.presence.authentication.issuer.clone().unwrap_or_default();
+    jwt::metadata(&issuer, &|url| fetch(&http, url)).is_ok_and(|metadata| metadata.contains_key("token_endpoint"))
+}
+
 /// A key set of a server.
 pub fn set_at(ctx: &Context<'_>, session: &Session<'_>, url: &Url) -> Result<Set> {
     let http = (ctx.visit)(&session.key.environment, session.environment)?;
@@ -208,6 +178,7 @@ pub fn expected(ctx: &Context<'_>, session: &Session<'_>, keys: Option<&Set>, wh
         audience: written.audience.clone(),
         client_id: written.client_id.clone().or_else(|| whose.client_id.clone()),
         claims: claims.chain(whose.claims.iter().cloned()).collect(),
+        signatures: signatures(session.environment),
         kids: kids.collect(),
         leeway: i64::try_from(ctx.workspace.policies.clock_skew.duration().as_secs()).unwrap_or(60),
         now: ctx.clock.time().unix_timestamp(),
@@ -239,6 +210,18 @@ pub fn fetch(http: &Http, url: &Url) -> Result<Vec<u8>> {
     match reply.status {
         200..300 => Ok(reply.body),
         404 | 410 => Err(Cause::NotFound { what: told("nothing is there"), next: "check the address".to_owned() }.into()),
+        401 | 403 => {
+            let next = "keys and metadata are public: check the address, or give the keys as a file".to_owned();
+            Err(Cause::Denied { what: told("it wants a login"), next }.into())
+        }
+        408 | 425 | 429 | 500..=599 => {
+            let next = "run it again later, or give the keys as a file".to_owned();
+            Err(Cause::Unavailable { what: told("it cannot answer now"), next }.into())
+        }
+        300..=399 => {
+            let next = "redirects are not followed: give the address that it leads to".to_owned();
+            Err(Cause::Other { what: told("it points elsewhere"), next }.into())
+        }
         _ => {
             let next = "check the address, or give the keys as a file".to_owned();
             Err(Cause::Other { what: told("no keys came"), next }.into())

@@ -15,9 +15,9 @@ use crate::{
     files::Mode,
     job::{
         Result,
-        material::{Given, Target, usage},
+        material::{Given, Target, main_item, usage},
     },
-    lint::keyset,
+    lint::{keyset, request},
 };
 
 /// How a key is named.
@@ -87,6 +87,19 @@ pub fn set(files: &[(Given, Vec<Item>)], wish: &Wish, target: &Target) -> Result
     Ok(Published(set))
 }
 
+/// What is to be said about the keys in files before they are published.
+#[must_use]
+pub fn doubts(files: &[(Given, Vec<Item>)]) -> Vec<Finding> {
+    let of_file = |(given, items): &(Given, Vec<Item>)| {
+        let found = items.iter().flat_map(|item| request::weak(item.public()));
+        let named = found.map(|one| Finding::new(one.level, &one.code, format!("`{}`: {}", given.name, one.subject), one.advice));
+        named.collect::<Vec<_>>()
+    };
+    let mut all: Vec<Finding> = files.iter().flat_map(of_file).collect();
+    all.dedup();
+    all
+}
+
 /// The thumbprint of the key in a file.
 pub fn thumbprint(given: &Given, items: &[Item]) -> Result<Thumbprint> {
     Ok(Thumbprint { thumbprint: main(given, items)?.thumbprint() })
@@ -117,8 +130,7 @@ fn published(given: &Given, items: &[Item], wish: &Wish) -> Result<Value> {
 }
 
 fn main<'a>(given: &Given, items: &'a [Item]) -> Result<&'a PublicKey> {
-    let found = items.iter().find(|item| matches!(item, Item::Key(_))).or_else(|| items.first());
-    found.map(Item::public).ok_or_else(|| usage(format!("`{}` holds no key", given.name), "give another file"))
+    main_item(items).map(Item::public).ok_or_else(|| usage(format!("`{}` holds no key", given.name), "give another file"))
 }
 
 fn certificate(item: &Item) -> Option<Vec<u8>> {

@@ -7,6 +7,7 @@ use url::{Host, Url};
 
 use crate::{
     crypto::{
+        certificate::Certificate,
         json,
         jwk::Set,
         jwt::{self, Assertion, Order, Refusal, Rules},
@@ -44,6 +45,7 @@ pub fn assert(key: &Key, order: &Order, anyway: bool) -> Result<Asserted> {
     let expected = Expected {
         purpose: Some(order.purpose),
         key: Some(key.public().clone()),
+        certificate: order.certificate.as_ref().and_then(|der| Certificate::from_der(der).ok()),
         leeway: 60,
         now: order.now,
         ..Expected::default()

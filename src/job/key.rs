@@ -29,7 +29,7 @@ use crate::{
     files::Mode,
     job::{
         Cause, Error, Result,
-        material::{Given, KeyFacts, Target, usage},
+        material::{Given, KeyFacts, Target, main_item, usage},
     },
     lint,
 };
@@ -153,10 +153,10 @@ pub struct Matched {
     pub files: Vec<Holding>,
 }
 
-/// Compares the public keys of several files. Of a file with several, the private key counts, else the first.
+/// Compares the public keys of several files. Of a file with several, the private key counts, else the leaf.
 #[must_use]
 pub fn compare(files: &[(Given, Vec<Item>)]) -> Matched {
-    let files: Vec<Holding> = files.iter().filter_map(|(given, items)| Some(holding(main(items)?, &given.name))).collect();
+    let files: Vec<Holding> = files.iter().filter_map(|(given, items)| Some(holding(main_item(items)?, &given.name))).collect();
     let ok = files.windows(2).all(|pair| pair[0].key.public_key_sha256 == pair[1].key.public_key_sha256);
     Matched { ok, files }
 }
@@ -196,7 +196,7 @@ pub struct Conversion<'a> {
 pub fn convert(order: &Conversion<'_>) -> Result<Made> {
     order.target.check()?;
     if order.form == Form::Spki {
-        let public = main(&order.items).ok_or_else(|| nothing(order.name))?.public();
+        let public = main_item(&order.items).ok_or_else(|| nothing(order.name))?.public();
         return written(public, public.to_pem().as_bytes(), Mode::Public, order.target);
     }
     let inside = order.items.iter().filter_map(|item| match item {
@@ -241,10 +241,6 @@ fn pkcs8(key: &Key, passphrase: Option<&Secret>) -> Result<Zeroizing<String>> {
         Some(word) if word.reveal().is_empty() => Err(usage("the passphrase is empty", "give one, or say `--no-passphrase`")),
         Some(word) => Ok(Zeroizing::new(key.to_encrypted_pem(word.reveal()).map_err(cannot)?)),
     }
-}
-
-fn main(items: &[Item]) -> Option<&Item> {
-    items.iter().find(|item| matches!(item, Item::Key(_))).or_else(|| items.first())
 }
 
 fn holding(item: &Item, file: &str) -> Holding {

@@ -8,6 +8,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     crypto::{
+        certificate::Certificate,
+        chain,
         public::PublicKey,
         read::{self, Item, ReadError, Trouble},
     },
@@ -90,6 +92,28 @@ impl Target {
     pub fn name(&self) -> Option<String> {
         self.path.as_ref().map(|path| path.display().to_string())
     }
+}
+
+/// What a file with several things is about: its private key, else its public key, its request, or the first certificate that
+/// issued none of the others.
+#[must_use]
+pub fn main_item(items: &[Item]) -> Option<&Item> {
+    let first = |is: fn(&Item) -> bool| items.iter().find(|item| is(item));
+    first(|item| matches!(item, Item::Key(_)))
+        .or_else(|| first(|item| matches!(item, Item::Public(_))))
+        .or_else(|| first(|item| matches!(item, Item::Request(..))))
+        .or_else(|| leaf(items))
+}
+
+fn leaf(items: &[Item]) -> Option<&Item> {
+    let read = |item: &Item| match item {
+        Item::Certificate(der, _) => Certificate::from_der(der).ok(),
+        _ => None,
+    };
+    let all: Vec<Certificate> = items.iter().filter_map(read).collect();
+    let leaf = chain::leaves(&all).first().map(|leaf| leaf.der().to_vec());
+    let is_leaf = |item: &&Item| matches!(item, Item::Certificate(der, _) if Some(der) == leaf.as_ref());
+    items.iter().find(is_leaf).or_else(|| items.first())
 }
 
 /// A key in a few words; equal for a key, its request and its certificate.

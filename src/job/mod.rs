@@ -7,6 +7,7 @@ pub mod audit;
 pub mod badge;
 pub mod call;
 pub mod cert;
+mod cores;
 pub mod credential;
 pub mod csr;
 pub mod demo;
@@ -24,6 +25,7 @@ pub mod ground;
 pub mod handed;
 pub mod handover;
 pub mod idp_app;
+pub mod import;
 pub mod init;
 pub mod issuer;
 pub mod jwk;
@@ -41,6 +43,7 @@ pub mod profile;
 pub mod record;
 pub mod recovery;
 pub mod report;
+pub mod rotate;
 pub mod sandbox;
 pub mod scope;
 pub mod secret;
@@ -161,7 +164,13 @@ impl<'a> Context<'a> {
         environment: Option<&EnvironmentName>,
         what: impl Into<String>,
     ) -> Result<()> {
-        let act = Act {
+        Ok(self.store.audit().add(&self.act(partner, environment, what))?)
+    }
+
+    /// A line for the audit log.
+    #[must_use]
+    pub fn act(&self, partner: Option<&PartnerName>, environment: Option<&EnvironmentName>, what: impl Into<String>) -> Act {
+        Act {
             at: self.clock.now(),
             by: format!("{}@{}", self.actor.user, self.actor.host),
             command: self.actor.command.clone(),
@@ -169,8 +178,7 @@ impl<'a> Context<'a> {
             environment: environment.cloned(),
             what: what.into().chars().take(LONGEST).collect(),
             change: self.actor.change.clone(),
-        };
-        Ok(self.store.audit().add(&act)?)
+        }
     }
 
     /// Ends early when the user asked for it.
@@ -231,7 +239,11 @@ pub fn allow_direct_writes(name: &EnvironmentName, environment: &Environment) ->
         return Ok(());
     }
     let what = format!("environment `{name}` says `changes: planned`, so nothing is written without a saved plan");
-    let next = format!("save one with `partnerctl plan -e {name} --out FILE`, then carry it out with `partnerctl apply FILE`");
+    let next = format!(
+        "save one, then carry it out with `partnerctl apply FILE`: `partnerctl plan -e {name} --out FILE` for what partner files say, or \
+         `--plan FILE` with `onboard`, `offboard`, `profile suspend`, `profile resume` or `profile delete`; other commands have no plan of \
+         their own"
+    );
     Err(Error::from(Cause::Denied { what, next }).within(name))
 }
 

@@ -86,17 +86,45 @@ fn leave(ctx: &Context<'_>, work: &mut Work<'_>, wait: Option<Span>) -> Result<V
     Ok(changes)
 }
 
-/// Refuses calls from now on. Where the product cannot, only withdrawing at once ends them.
-fn suspend(work: &mut Work<'_>, at_once: bool) -> Result<Vec<ChangeReport>> {
+/// The changes that a step would make now; nothing is sent.
+pub(super) fn outlook(ctx: &Context<'_>, work: &Work<'_>, wish: Wish) -> Result<Vec<Change>> {
+    let wait = match wish {
+        Wish::Undo => {
+            may_be_undone(work)?;
+            let suspended = work.existing()?.state == State::Suspended;
+            return Ok(suspended.then_some(Change::SetState(State::Active)).into_iter().collect());
+        }
+        Wish::Now => None,
+        Wish::Leave(wait) => Some(wait),
+    };
+    let (known, now) = (work.record.status.offboarding.as_ref(), ctx.clock.now());
+    if work.is_new() || known.is_some_and(|known| known.withdrawn.is_some()) {
+        return Ok(Vec::new());
+    }
+    let active = work.observed.as_ref().is_some_and(|observed| observed.state == State::Active);
+    let suspend = active && (wait.is_some() || can_suspend(work)?);
+    let begun = known.map_or_else(|| wait.map_or(now, |wait| now.after(wait)), |known| known.withdraw_after);
+    let due = work.observed.is_some() && (wait.is_none() || begun <= now);
+    let steps = [suspend.then_some(Change::SetState(State::Suspended)), due.then_some(Change::RemoveProfile)];
+    Ok(steps.into_iter().flatten().collect())
+}
+
+fn can_suspend(work: &Work<'_>) -> Result<bool> {
     let able = work.gateway.probe()?.capabilities;
     let support = able.support(Operation::SetState, work.record.metadata.mechanism);
-    if matches!(support, Support::Unsupported { .. } | Support::Manual { .. }) && at_once {
+    Ok(!matches!(support, Support::Unsupported { .. } | Support::Manual { .. }))
+}
+
+/// Refuses calls from now on. Where the product cannot, only withdrawing at once ends them.
+fn suspend(work: &mut Work<'_>, at_once: bool) -> Result<Vec<ChangeReport>> {
+    if at_once && !can_suspend(work)? {
         return Ok(Vec::new());
     }
     work.apply_now(&[Change::SetState(State::Suspended)])
 }
 
-fn undo(ctx: &Context<'_>, work: &mut Work<'_>) -> Result<Vec<ChangeReport>> {
+/// Refuses to undo what was not begun, or what is over.
+fn may_be_undone(work: &Work<'_>) -> Result<()> {
     let next = format!("`partnerctl onboard {} -e {}` makes a new profile", work.key.partner, work.key.environment);
     let Some(known) = work.record.status.offboarding.clone() else {
         let what = format!("{} is not being let go", work.key);
@@ -110,6 +138,11 @@ fn undo(ctx: &Context<'_>, work: &mut Work<'_>) -> Result<Vec<ChangeReport>> {
     if work.observed.is_none() {
         return Err(Cause::NotFound { what: "the profile is gone from the gateway".to_owned(), next }.into());
     }
+    Ok(())
+}
+
+fn undo(ctx: &Context<'_>, work: &mut Work<'_>) -> Result<Vec<ChangeReport>> {
+    may_be_undone(work)?;
     let changes = match work.existing()?.state {
         State::Suspended => work.apply_now(&[Change::SetState(State::Active)])?,
         State::Active => Vec::new(),

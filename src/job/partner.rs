@@ -20,6 +20,7 @@ use crate::{
 
 pub use draft::Draft;
 pub use provider::Choice;
+pub(in crate::job) use sheet::{refused, suggestion, unreadable};
 
 /// Partner files that were written.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     clock::Clock,
     crypto::random,
-    document,
+    document::{self, memo::Memo},
     domain::{
         finding::{Finding, Level},
         record::Record,
@@ -81,7 +81,8 @@ impl Facts {
 impl Shape {
     /// The shape of an operation, which is named like `querysrdetails` or `quote-api/querysrdetails`, or by the path of a URL.
     pub fn of(operation: &str) -> Result<Self> {
-        let table: Table = document::read_any(FILE, TABLE)?;
+        static READ: Memo<Table> = Memo::new();
+        let table: Table = (*READ.of(FILE, TABLE.as_bytes(), || document::read_any(FILE, TABLE))?).clone();
         let name = operation.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let row = table.operations.into_iter().find(|row| row.operation.eq_ignore_ascii_case(name));
         let known = row.is_some();
@@ -214,7 +215,7 @@ fn warn(code: &'static str, subject: String, advice: impl Into<String>) -> Findi
     Finding::new(Level::Warn, code, subject, advice.into())
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     query: String,
@@ -222,7 +223,7 @@ struct Table {
     operations: Vec<Row>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
     operation: String,

@@ -12,7 +12,7 @@ use crate::{
         ground::Needs,
         name::{ApiRef, EnvironmentName, PartnerName, ProfileKey},
         profile::{Marker, Observed, RemoteRef, State},
-        secret::{REGISTRATION_SLOTS, Secret, SecretRef},
+        secret::{REGISTRATION_SLOTS, ROTATION_SLOTS, Secret, SecretRef},
         workspace::Environment,
     },
     gateway::{self, Gateway, ProfileTarget},
@@ -128,37 +128,40 @@ pub fn show(ctx: &Context<'_>, key: &ProfileKey) -> Result<ProfileView> {
 /// Makes the profile with the credential of its mechanism, or brings both up to date; APIs are left alone.
 pub fn create(ctx: &Context<'_>, key: &ProfileKey, adopt: bool) -> Result<Board> {
     let way = if adopt { Way::Adopt } else { Way::Change };
-    change(ctx, key, way, |session, work| {
-        let handed = session.handed(ctx)?;
-        if let Some(missing) = &handed.missing {
-            let next = "name it in the partner file, then run this again".to_owned();
-            return Err(Cause::NotFound { what: format!("{missing} is not here yet"), next }.into());
-        }
-        work.findings.extend(handed.findings.iter().cloned());
-        let wanted = session.wanted(ctx, work.record.status.application_id.clone())?;
-        let able = work.gateway.probe()?.capabilities;
-        ground::tells_apart(session, &wanted.mechanism, &able)?;
-        let mut plan = diff(&wanted, work.observed.as_ref(), work.record.status.client.as_ref(), &able);
-        plan.items.retain(|item| !matches!(item.change.operation(), Operation::Assign | Operation::Unassign));
-        blocked(&plan)?;
-        let mut changes = trust(ctx, session, work)?;
-        if plan.items.iter().any(|item| item.change.issues_secret()) {
-            // The secret store must open before there is a secret to keep.
-            fingerprint(ctx, &Secret::new(String::new()))?;
-        }
-        work.record.metadata.mechanism = session.mechanism();
-        if registers(&plan) {
-            work.warn_of_unanswered();
-        }
-        plan.items.iter().try_for_each(|item| work.make(&item.change))?;
-        work.take_over();
-        let ground = work.gateway.ground()?;
-        work.take_over_server(&ground);
-        work.take_over_mechanism(&wanted.mechanism, ground.own_issuer.as_deref());
-        work.settle_secret(&wanted.mechanism, &Consent { given: false, ask: &|_| Ok(false) })?;
-        changes.extend(plan.items.iter().map(change_report));
-        Ok(changes)
-    })
+    change(ctx, key, way, |session, work| credential(ctx, session, work))
+}
+
+/// Brings the profile and its credential to what the partner file says, under the lock that is held; APIs are left alone.
+pub(super) fn credential(ctx: &Context<'_>, session: &Session<'_>, work: &mut Work<'_>) -> Result<Vec<ChangeReport>> {
+    let handed = session.handed(ctx)?;
+    if let Some(missing) = &handed.missing {
+        let next = "name it in the partner file, then run this again".to_owned();
+        return Err(Cause::NotFound { what: format!("{missing} is not here yet"), next }.into());
+    }
+    work.findings.extend(handed.findings.iter().cloned());
+    let wanted = session.wanted(ctx, work.record.status.application_id.clone())?;
+    let able = work.gateway.probe()?.capabilities;
+    ground::tells_apart(session, &wanted.mechanism, &able)?;
+    let mut plan = diff(&wanted, work.observed.as_ref(), work.record.status.client.as_ref(), &able);
+    plan.items.retain(|item| !matches!(item.change.operation(), Operation::Assign | Operation::Unassign));
+    blocked(&plan)?;
+    let mut changes = trust(ctx, session, work)?;
+    if plan.items.iter().any(|item| item.change.issues_secret()) {
+        // The secret store must open before there is a secret to keep.
+        fingerprint(ctx, &Secret::new(String::new()))?;
+    }
+    work.record.metadata.mechanism = session.mechanism();
+    if registers(&plan) {
+        work.warn_of_unanswered();
+    }
+    plan.items.iter().try_for_each(|item| work.make(&item.change))?;
+    work.take_over();
+    let ground = work.gateway.ground()?;
+    work.take_over_server(&ground);
+    work.take_over_mechanism(&wanted.mechanism, ground.own_issuer.as_deref());
+    work.settle_secret(&wanted.mechanism, &Consent { given: false, ask: &|_| Ok(false) })?;
+    changes.extend(plan.items.iter().map(change_report));
+    Ok(changes)
 }
 
 /// Makes the gateway trust what the partner's credential rests on: its issuer, the authorities of its certificates.
@@ -231,6 +234,7 @@ pub fn delete(ctx: &Context<'_>, key: &ProfileKey) -> Result<Board> {
 pub(super) fn withdraw(ctx: &Context<'_>, work: &mut Work<'_>) -> Result<Vec<ChangeReport>> {
     let key = work.key.clone();
     let had = work.had_profile();
+    no_second_client(work)?;
     let changes = match &work.observed {
         Some(_) => work.apply_now(&[Change::RemoveProfile])?,
         None => Vec::new(),
@@ -238,7 +242,9 @@ pub(super) fn withdraw(ctx: &Context<'_>, work: &mut Work<'_>) -> Result<Vec<Cha
     if had || !changes.is_empty() {
         // The credential ended with the profile; nobody can use its secret any more.
         ctx.secrets.remove(&SecretRef::credential(&key))?;
-        ctx.secrets.remove(&SecretRef::slot(&key, token::KEPT))?;
+        for slot in ROTATION_SLOTS.into_iter().chain([token::KEPT]) {
+            ctx.secrets.remove(&SecretRef::slot(&key, slot))?;
+        }
     }
     work.forget_profile();
     work.save()?;
@@ -247,6 +253,17 @@ pub(super) fn withdraw(ctx: &Context<'_>, work: &mut Work<'_>) -> Result<Vec<Cha
         ctx.secrets.remove(&SecretRef::slot(&key, slot))?;
     }
     Ok(changes)
+}
+
+/// Where a second client stands beside the profile, removing the one would leave the other behind.
+fn no_second_client(work: &Work<'_>) -> Result<()> {
+    let open = work.record.status.rotation.as_ref().is_some_and(crate::domain::rotation::Rotation::is_open);
+    if !open || !work.gateway.probe()?.capabilities.makes_whole() {
+        return Ok(());
+    }
+    let line = format!("partnerctl rotate {} -e {}", work.key.partner, work.key.environment);
+    let what = "a second client stands beside the profile, for a rotation is open".to_owned();
+    Err(Cause::Conflict { what, next: format!("`{line} --finish` removes the old one, `{line} --cancel` the new one") }.into())
 }
 
 /// Lets the partner call more APIs, or fewer.

@@ -54,6 +54,11 @@ impl Work<'_> {
     /// is nowhere is replaced only on consent.
     pub fn settle_secret(&mut self, mechanism: &Mechanism, consent: &Consent<'_>) -> Result<()> {
         let Some(used) = self.record.status.client.clone() else { return Ok(()) };
+        if self.is_the_partners_alone(&used) && !consent.given {
+            let advice = "only the partner has it: nothing is read, and nothing replaced";
+            self.findings.push(Finding::new(Level::Inform, "secret-unknown", used.client_id, advice));
+            return self.save();
+        }
         let scopes = match mechanism {
             Mechanism::Oauth2 { scopes } => scopes,
             Mechanism::JwtBearer(issuer) if issuer.is_gateway() => return self.settle_api_key(&used, consent),
@@ -76,6 +81,12 @@ impl Work<'_> {
             }
         };
         if replace { self.replace(&used, scopes) } else { Ok(()) }
+    }
+
+    /// Whether a credential was there before this tool, which never saw its secret.
+    fn is_the_partners_alone(&self, used: &RecordedClient) -> bool {
+        let seen = self.record.status.secrets.iter().any(|secret| secret.client_id.as_ref() == Some(&used.client_id));
+        self.record.status.imported.is_some() && !seen
     }
 
     /// Makes sure that the API key is kept. The gateway shows it again, else makes a new one; the old one ends with it.
@@ -145,6 +156,11 @@ impl Work<'_> {
             return Ok(true);
         }
         Ok(false)
+    }
+
+    /// Finds the secret of a credential that nobody wrote down, and writes it down; false when it cannot be had.
+    pub(super) fn find_secret(&mut self, pending: &Pending) -> Result<bool> {
+        self.recover(pending, &Kept::Unrecorded)
     }
 
     /// Reads a secret from the gateway, else takes the one in the store when it is proven to be this client's.

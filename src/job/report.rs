@@ -57,6 +57,9 @@ pub struct PartnerReport {
     /// When the first secret ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<crate::domain::moment::Moment>,
+    /// How one credential follows another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<crate::domain::rotation::Rotation>,
     /// The failure itself; the reception turns it into `error`.
     #[serde(skip)]
     pub failure: Option<crate::job::Error>,
@@ -80,6 +83,7 @@ impl PartnerReport {
             error: None,
             age_days: None,
             expires: None,
+            rotation: None,
             failure: None,
         }
     }

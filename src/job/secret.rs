@@ -103,18 +103,35 @@ pub fn remove(context: &Context<'_>, name: &SecretRef) -> Result<Removed> {
 
 /// The fingerprint of a secret under the workspace's key, which is made once when there is none yet.
 pub fn fingerprint(context: &Context<'_>, secret: &Secret) -> Result<Fingerprint> {
-    let slot = SecretRef::fingerprint_key();
-    if let Some(key) = context.secrets.get(&slot)? {
-        return Ok(digest::fingerprint(&key, secret));
+    Ok(Fingerprints::open(context)?.of(secret))
+}
+
+/// The workspace's key of fingerprints, opened once for many secrets.
+#[derive(Debug)]
+pub struct Fingerprints(Secret);
+
+impl Fingerprints {
+    /// Reads the key; makes it when there is none yet.
+    pub fn open(context: &Context<'_>) -> Result<Self> {
+        let slot = SecretRef::fingerprint_key();
+        if let Some(key) = context.secrets.get(&slot)? {
+            return Ok(Self(key));
+        }
+        let _alone = context.store.exclusive(slot.as_str())?;
+        // Another process may have made it before the lock was ours, and told fingerprints under it.
+        if let Some(key) = context.secrets.get(&slot)? {
+            return Ok(Self(key));
+        }
+        let key = random::secret(KEY_BYTES)?;
+        context.secrets.put(&slot, &key)?;
+        Ok(Self(key))
     }
-    let _alone = context.store.exclusive(slot.as_str())?;
-    // Another process may have made it before the lock was ours, and told fingerprints under it.
-    if let Some(key) = context.secrets.get(&slot)? {
-        return Ok(digest::fingerprint(&key, secret));
+
+    /// The fingerprint of a secret.
+    #[must_use]
+    pub fn of(&self, secret: &Secret) -> Fingerprint {
+        digest::fingerprint(&self.0, secret)
     }
-    let key = random::secret(KEY_BYTES)?;
-    context.secrets.put(&slot, &key)?;
-    Ok(digest::fingerprint(&key, secret))
 }
 
 /// Without the key that they were made with, fingerprints in records and audit log can no longer be compared.

@@ -73,6 +73,18 @@ impl<'a> Session<'a> {
         Ok(Self { key: key.clone(), environment, partner, presence, record, handed: OnceLock::new() })
     }
 
+    /// The same without what was read of the partner's material, which is read again when it is needed: for many that wait.
+    #[must_use]
+    pub fn at_rest(self) -> Self {
+        Self { handed: OnceLock::new(), ..self }
+    }
+
+    /// The same with the record as it is now.
+    #[must_use]
+    pub fn as_of(&self, record: Option<Versioned<Record>>) -> Self {
+        Self { record, ..self.clone() }
+    }
+
     /// The mechanism's kind.
     #[must_use]
     pub const fn mechanism(&self) -> MechanismKind {
@@ -87,17 +99,30 @@ impl<'a> Session<'a> {
 
     /// The one next line. What the operator does is waited for on the partner's side.
     fn next_line(&self, steps: &[Step]) -> Option<String> {
-        let known = self.record.as_ref().and_then(|read| read.value.status.exchange.as_ref());
+        let status = self.record.as_ref().map(|read| &read.value.status);
+        let imported = status.is_some_and(|status| status.imported.is_some() && status.application_id.is_none());
+        if imported && next::next_step(steps).is_some_and(|step| step.id.as_str() == "application-id") {
+            let ProfileKey { partner, environment } = &self.key;
+            let path = format!("spec.environments.{environment}.applicationId");
+            return Some(format!(
+                "operator: its application ID, which the partner knows: `partnerctl partner set {partner} {path}=VALUE`"
+            ));
+        }
+        let known = status.and_then(|status| status.exchange.as_ref());
         let waits = known.is_some_and(|known| known.response.is_some() && known.other_side.is_some()) && self.is_partners();
         if waits && next::waiting_on(steps) == Some(Owner::Operator) {
             let ProfileKey { partner, environment } = &self.key;
             return Some(format!("operator: its handover; then `partnerctl open {partner}.{environment}.handover.jws`"));
         }
-        next::next_line(steps, &self.key)
+        if self.is_partners() {
+            next::partners_line(steps, &self.key, status.is_some_and(|status| status.profile.is_some()))
+        } else {
+            next::next_line(steps, &self.key)
+        }
     }
 
     /// Whether this is the partner's side: its gateway is the operator's.
-    fn is_partners(&self) -> bool {
+    pub(in crate::job) fn is_partners(&self) -> bool {
         self.environment.gateway.driver == DRIVER
     }
 
@@ -110,7 +135,9 @@ impl<'a> Session<'a> {
         report.waiting_on = next::waiting_on(&steps);
         report.next = self.next_line(&steps);
         report.expires = record.and_then(|record| {
-            let secrets = record.status.secrets.iter().map(|secret| secret.expires);
+            let told = record.status.imported.iter().filter_map(|imported| imported.secret_expires);
+            let told = told.filter(|_| record.status.secrets.is_empty());
+            let secrets = record.status.secrets.iter().map(|secret| secret.expires).chain(told);
             let issuer = record.status.issuer.iter().filter_map(|issuer| issuer.certificate.as_ref());
             secrets.chain(record.status.certificates.iter().chain(issuer).map(|one| one.not_after)).min()
         });
@@ -124,12 +151,14 @@ impl<'a> Session<'a> {
 
     /// What is wanted on the gateway.
     pub fn wanted(&self, ctx: &Context<'_>, application_id: Option<ApplicationId>) -> Result<Wanted> {
+        let imported = self.record.as_ref().and_then(|record| record.value.status.imported.as_ref());
+        let kept = imported.filter(|imported| imported.display_name == self.partner.spec.display_name);
         let contacts = self.partner.spec.contacts.iter().map(|contact| contact.email.clone()).collect::<BTreeSet<_>>();
         Ok(Wanted {
             key: self.key.clone(),
             settings: Settings {
-                name: profile_name(&self.key),
-                description: self.partner.spec.display_name.clone(),
+                name: imported.map_or_else(|| profile_name(&self.key), |imported| imported.profile.clone()),
+                description: kept.map_or(&self.partner.spec.display_name, |imported| &imported.description).clone(),
                 contacts: contacts.into_iter().collect(),
                 application_id,
                 customer_source_id: self.customer_source_id(),

@@ -7,7 +7,7 @@ use crate::{
         step::Owner,
     },
     job::{
-        Context, Result,
+        Context, Result, cores,
         onboard::failed,
         report::{Board, PartnerReport},
         session::Session,
@@ -30,22 +30,32 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
     ctx.environment(&order.environment)?;
     let all = order.names.is_empty();
     let names = if all { ctx.store.partners()? } else { order.names.clone() };
+    let alone = names.len() == 1 && !all;
     let mut board = Board::default();
-    for name in &names {
-        match line(ctx, name, order, all) {
+    let lines = cores::all(names, &|name: PartnerName| {
+        let line = line(ctx, &name, order, all);
+        (name, line)
+    });
+    for (name, line) in lines {
+        match line {
             Ok(report) => board.partners.extend(report),
-            Err(error) if names.len() == 1 && !all => return Err(error),
-            Err(error) => board.partners.push(failed(name, &order.environment, error)),
+            Err(error) if alone => return Err(error),
+            Err(error) => board.partners.push(failed(&name, &order.environment, error)),
         }
     }
     Ok(board)
 }
 
 fn line(ctx: &Context<'_>, name: &PartnerName, order: &Order, all: bool) -> Result<Option<PartnerReport>> {
-    if all && !ctx.store.partner(name)?.spec.environments.contains_key(&order.environment) {
-        return Ok(None);
-    }
-    let session = Session::open(ctx, name, &order.environment)?;
+    let session = if all {
+        let partner = ctx.store.partner(name)?;
+        if !partner.spec.environments.contains_key(&order.environment) {
+            return Ok(None);
+        }
+        Session::of(ctx, partner, &order.environment)?
+    } else {
+        Session::open(ctx, name, &order.environment)?
+    };
     let record = session.record.as_ref().map(|read| &read.value);
     let mut report = session.report(record).map_err(|error| error.at(&session.key))?;
     report.age_days = record.map(|record| ctx.clock.now().days_since(touched(record)));

@@ -2,6 +2,7 @@
 
 mod calls;
 mod note;
+mod wrong;
 
 use serde::Serialize;
 
@@ -46,7 +47,7 @@ pub struct Order {
 pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
     order.report.as_ref().map_or(Ok(()), Target::check)?;
     let session = Session::open(ctx, &order.name, &order.environment)?;
-    let board = checked(ctx, &session, &order.given).map_err(|error| error.at(&session.key))?;
+    let mut board = checked(ctx, &session, &order.given).map_err(|error| error.at(&session.key))?;
     if let Some(target) = &order.report {
         let at = ctx.clock.now();
         let answers =
@@ -54,8 +55,17 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<Board> {
         let outcome = Outcome { id: random::identifier(), at, expires: at.after(LIFE), answers, partners: &board.partners };
         let signed = signed::sign(ctx, TYP, &serde_json::to_value(outcome).unwrap_or_default())?;
         target.write(signed.as_bytes(), Mode::Public)?;
+        if session.is_partners() {
+            let file = target.path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+            board.partners.iter_mut().for_each(|report| report.next = Some(send(&file)));
+        }
     }
     Ok(board)
+}
+
+/// What becomes of a signed result.
+fn send(file: &str) -> String {
+    format!("send {file} to the operator, who types `partnerctl receive {file}`")
 }
 
 /// What a signed result says.
@@ -92,7 +102,12 @@ fn onboarded(session: &Session<'_>) -> Result<Record> {
     let record = session.record.as_ref().map(|read| read.value.clone());
     record.filter(|record| record.status.profile.is_some()).ok_or_else(|| {
         let what = format!("partner `{}` is not onboarded in `{}` yet", session.key.partner, session.key.environment);
-        let next = format!("`partnerctl onboard {} -e {}`", session.key.partner, session.key.environment);
+        let (partner, environment) = (&session.key.partner, &session.key.environment);
+        let next = if session.is_partners() {
+            format!("`partnerctl open {partner}.{environment}.handover.jws`, which the operator sends")
+        } else {
+            format!("`partnerctl onboard {partner} -e {environment}`")
+        };
         Cause::NotFound { what, next }.into()
     })
 }

@@ -1,31 +1,29 @@
 //! One partner's profile under its lock: read from the gateway, then changed step by step; each step stands in journal,
 //! record and audit log before the next one begins.
 
+mod beside;
 mod look;
+mod make;
+mod many;
+mod whose;
 
 use std::fmt;
 
 use crate::{
     domain::{
-        change::{Change, Operation},
-        finding::{Finding, Level},
+        change::Change,
+        finding::Finding,
         mechanism::MechanismKind,
         name::ProfileKey,
         profile::{Marker, Observed, RemoteRef},
         record::Record,
+        rotation::{Rotation, RotationState},
         secret::SecretRef,
     },
-    gateway::{self, Effect, Gateway, Issued, Pending, ProfileTarget, Target},
-    job::{
-        Cause, Context, Event, Result,
-        desk::{JobDesk, KEPT},
-        ground::{blocked, change_report},
-        report::ChangeReport,
-        session::profile_name,
-        subject,
-    },
-    plan::{Plan, Planned},
-    store::{Begun, Lock, LockScope, Revision, Ticket, Unfinished},
+    gateway::{Gateway, Pending, ProfileTarget},
+    job::{Context, Result, session::profile_name},
+    plan::Plan,
+    store::{Lock, LockScope, Revision, Ticket, Unfinished, Versioned},
 };
 
 /// A profile that is being worked on.
@@ -48,6 +46,10 @@ pub struct Work<'a> {
     seen: Option<Revision>,
     saved: Option<Record>,
     pub(super) unfinished: Vec<Unfinished>,
+    /// Where a secret that is issued is kept.
+    pub(super) slot: SecretRef,
+    /// What was begun beside the profile and is not written down yet.
+    beside: Option<Ticket>,
     _lock: Option<Lock>,
 }
 
@@ -109,6 +111,35 @@ impl<'a> Work<'a> {
         Ok(work)
     }
 
+    /// Reads the profile of one partner, not locked; nothing may be changed.
+    pub fn glance(
+        ctx: &'a Context<'a>,
+        gateway: &'a dyn Gateway,
+        key: &ProfileKey,
+        (mechanism, adopt): (MechanismKind, bool),
+    ) -> Result<Option<Observed>> {
+        let mut work = Self::unobserved(ctx, gateway, key, mechanism, Way::Look)?;
+        work.adopt = adopt;
+        work.observe()?;
+        Ok(work.observed)
+    }
+
+    /// Locks a profile that was read with all others, to go on from there: one that is not there, or that needs no change. Nothing is
+    /// sent.
+    pub fn listed(
+        ctx: &'a Context<'a>,
+        gateway: &'a dyn Gateway,
+        key: &ProfileKey,
+        mechanism: MechanismKind,
+        (observed, adopt): (Option<Observed>, bool),
+    ) -> Result<Self> {
+        let way = if adopt { Way::Adopt } else { Way::Change };
+        let mut work = Self::unobserved(ctx, gateway, key, mechanism, way)?;
+        work.observed = observed;
+        work.judge()?;
+        Ok(work)
+    }
+
     /// Takes up a profile again whose changes are made, to write down what came of them; nothing is sent.
     pub fn resumed(ctx: &'a Context<'a>, gateway: &'a dyn Gateway, key: &ProfileKey, mechanism: MechanismKind) -> Result<Self> {
         Self::unobserved(ctx, gateway, key, mechanism, Way::Change)
@@ -141,8 +172,17 @@ impl<'a> Work<'a> {
             seen,
             saved,
             unfinished,
+            slot: SecretRef::credential(key),
+            beside: None,
             _lock: lock,
         })
+    }
+
+    /// The record as it was read under the lock, when it is no longer that of `known`.
+    #[must_use]
+    pub fn read_since(&self, known: Option<&Versioned<Record>>) -> Option<Option<Versioned<Record>>> {
+        let is_known = known.map(|known| &known.revision) == self.seen.as_ref();
+        (!is_known).then(|| self.saved.clone().zip(self.seen.clone()).map(|(value, revision)| Versioned { value, revision }))
     }
 
     /// Whether the record named a profile before this command.
@@ -156,6 +196,12 @@ impl<'a> Work<'a> {
     pub fn deferring(mut self) -> Self {
         self.deferred = Some(Vec::new());
         self
+    }
+
+    /// Whether other partners are worked on beside this one.
+    #[must_use]
+    pub const fn is_one_of_many(&self) -> bool {
+        self.deferred.is_some()
     }
 
     /// Secrets that are to be read later, each with the change that is open until then.
@@ -185,7 +231,10 @@ impl<'a> Work<'a> {
     pub fn lacks_secret(&self) -> bool {
         let Some(used) = &self.record.status.client else { return false };
         let is_secret = self.record.metadata.mechanism == MechanismKind::Oauth2;
-        is_secret && !self.record.status.secrets.iter().any(|secret| secret.client_id.as_ref() == Some(&used.client_id))
+        // The secret of a partner that was there before is the partner's alone.
+        is_secret
+            && self.record.status.imported.is_none()
+            && !self.record.status.secrets.iter().any(|secret| secret.client_id.as_ref() == Some(&used.client_id))
     }
 
     /// Whether something that was begun here is not written down yet.
@@ -205,191 +254,6 @@ impl<'a> Work<'a> {
         self.judge()
     }
 
-    /// Makes out whose profile was observed, and what its being there or not says.
-    fn judge(&mut self) -> Result<()> {
-        let lost = self.note_lost_half();
-        let Some(observed) = &self.observed else {
-            if self.record.status.profile.is_some() {
-                let advice = "the profile in the record is gone from the gateway; it is created anew, with a new credential";
-                self.findings.push(Finding::new(Level::Warn, "profile-gone", self.key.to_string(), advice));
-                self.forget_profile();
-            }
-            return Ok(());
-        };
-        let generation = self.recognise(observed, lost)?;
-        if self.saved.is_none() {
-            let advice = "there was no record here: it is rebuilt from the gateway; dates begin today, and what people confirmed is \
-                          to be noted again with `step done`";
-            self.findings.push(Finding::new(Level::Warn, "record-rebuilt", self.key.to_string(), advice));
-        }
-        self.record.metadata.generation = generation;
-        Ok(())
-    }
-
-    /// What a killed or failed command asked the gateway for without hearing the answer: it may be there under an id that nobody
-    /// knows. Where the product can search it would have been found.
-    pub fn warn_of_unanswered(&mut self) {
-        let unanswered = |entry: &&Unfinished| {
-            entry.remotes.iter().rev().find(|remote| remote.kind != KEPT).is_some_and(|last| last.kind == gateway::ASKED)
-        };
-        let warn = |entry: &Unfinished| {
-            let advice = format!(
-                "the answer to a registration of {} was lost, so a second client of this name may exist whose id and secret nobody \
-                 knows: ask the server's administrator to remove it",
-                entry.begun.at
-            );
-            Finding::new(Level::Warn, "registration-unanswered", profile_name(&self.key), advice)
-        };
-        let findings: Vec<Finding> = self.unfinished.iter().filter(unanswered).map(warn).collect();
-        self.findings.extend(findings);
-    }
-
-    /// Where a killed command made the profile without living to write that into the record.
-    fn noted_profile(&self) -> Option<RemoteRef> {
-        let made = self.unfinished.iter().rev().filter(|entry| entry.remotes.iter().any(|remote| remote.kind == gateway::ASKED));
-        let words = [gateway::ASKED, gateway::NOT_MADE, KEPT];
-        made.flat_map(|entry| entry.remotes.iter().rev()).find(|remote| !words.contains(&remote.kind.as_str())).cloned()
-    }
-
-    /// Forgets what the record says about a profile that is gone, and the proof of its calls; application ID and terms stay.
-    pub fn forget_profile(&mut self) {
-        let status = &mut self.record.status;
-        (status.profile, status.identity) = (None, None);
-        status.client = None;
-        (status.authorization_server, status.token_audience) = (None, None);
-        status.secrets.clear();
-        status.apis.clear();
-        self.drop_proof(&["validate", "token", "endpoints"]);
-    }
-
-    /// Forgets evidence that was about something else: what changed has to be proven and shared again.
-    fn drop_proof(&mut self, steps: &[&str]) {
-        self.record.status.steps.retain(|id, _| !steps.contains(&id.as_str()));
-    }
-
-    /// Whose profile this is; the generation that it carries when it is ours. The newer mark may be `lost` with one half of a pair.
-    fn recognise(&self, observed: &Observed, lost: bool) -> Result<u64> {
-        let ours = self.marker(self.record.metadata.generation);
-        let name = &observed.settings.name;
-        let Some(marker) = &observed.marker else {
-            return self.foreign(format!("the gateway has a profile `{name}` that this tool did not make"));
-        };
-        if !marker.same_profile(&ours) {
-            return self.foreign(format!("the profile `{name}` on the gateway belongs to `{marker}`, not to `{ours}`"));
-        }
-        if (lost || self.way == Way::Half) && marker.generation < self.record.metadata.generation {
-            return Ok(self.record.metadata.generation);
-        }
-        if self.explains(marker.generation) || self.adopt {
-            return Ok(marker.generation);
-        }
-        let what = format!(
-            "the gateway shows generation {} of profile `{name}`, the record here is of generation {}",
-            marker.generation, self.record.metadata.generation
-        );
-        let next = "bring the newer record here (such as `git pull`), or take the gateway's state over with `--adopt`".to_owned();
-        Err(Cause::Conflict { what, next }.into())
-    }
-
-    fn foreign(&self, what: String) -> Result<u64> {
-        if self.adopt {
-            return Ok(self.record.metadata.generation);
-        }
-        let next = "rename one of the two, or take it over with `--adopt`".to_owned();
-        Err(Cause::Conflict { what, next }.into())
-    }
-
-    /// Whether a generation on the gateway is what this clone left there: recorded, begun by a command that was killed,
-    /// or there is no record that it could contradict.
-    fn explains(&self, generation: u64) -> bool {
-        self.saved.is_none()
-            || self.record.metadata.generation == generation
-            || self.unfinished.iter().any(|entry| entry.begun.generation == generation)
-    }
-
-    /// Makes one change and writes down what came of it.
-    pub fn make(&mut self, change: &Change) -> Result<()> {
-        self.ctx.check_stop()?;
-        let writes_marker = matches!(change.operation(), Operation::CreateProfile | Operation::UpdateProfile);
-        let target = self.target(writes_marker);
-        let generation = target.marker.generation;
-        let ticket = self.begin(change, generation)?;
-        let desk = JobDesk::changing(self.ctx, ticket);
-        let effect = self.gateway.apply(&Target::Profile(target), change, &desk)?;
-        if writes_marker {
-            self.record.metadata.generation = generation;
-        }
-        if changes_calls(change.operation()) {
-            self.drop_proof(&["validate", "token"]);
-        }
-        let open = self.absorb(effect, &desk, ticket)?;
-        self.save()?;
-        if !open {
-            self.ctx.store.journal().end(ticket)?;
-        }
-        self.ctx.audit(Some(&self.key.partner), Some(&self.key.environment), change.summary())?;
-        (self.ctx.tell)(&Event::Changed { key: subject(&self.key), what: change.summary(), at: self.ctx.clock.now() });
-        Ok(())
-    }
-
-    /// The profile, which must be there.
-    pub fn existing(&self) -> Result<&Observed> {
-        self.observed.as_ref().ok_or_else(|| {
-            let next = format!("`partnerctl onboard {} -e {}`", self.key.partner, self.key.environment);
-            Cause::NotFound { what: format!("the gateway has no profile of {}", self.key), next }.into()
-        })
-    }
-
-    /// Makes changes that need no plan, and says how they went; what the gateway cannot do is refused before anything is sent.
-    pub fn apply_now(&mut self, changes: &[Change]) -> Result<Vec<ChangeReport>> {
-        let able = self.gateway.probe()?.capabilities;
-        let mechanism = self.record.metadata.mechanism;
-        let planned = |change: &Change| Planned { support: able.support_of(change, mechanism), change: change.clone() };
-        let plan = Plan { items: changes.iter().map(planned).collect(), findings: Vec::new() };
-        blocked(&plan)?;
-        plan.items.iter().try_for_each(|item| self.make(&item.change))?;
-        self.take_over();
-        Ok(plan.items.iter().map(change_report).collect())
-    }
-
-    fn begin(&self, change: &Change, generation: u64) -> Result<Ticket> {
-        let begun = Begun {
-            scope: LockScope::Profile(self.key.clone()),
-            operation: change.operation().word().to_owned(),
-            generation,
-            at: self.ctx.clock.now(),
-        };
-        Ok(self.ctx.store.journal().begin(&begun)?)
-    }
-
-    /// Takes up what came of a change; says whether it stays open because its secret is read later.
-    fn absorb(&mut self, effect: Effect, desk: &JobDesk<'_>, ticket: Ticket) -> Result<bool> {
-        let Effect { observed, issued, notes } = effect;
-        self.findings.extend(notes);
-        self.observed = observed;
-        let mut open = false;
-        for issued in issued {
-            let pending = match issued {
-                Issued::Now(pending) => pending,
-                Issued::Later(pending) if self.deferred.is_some() => {
-                    self.deferred.get_or_insert_default().push(Deferred { pending, ticket: Some(ticket) });
-                    open = true;
-                    continue;
-                }
-                Issued::Later(pending) => {
-                    // A secret that is still masked is found missing, and reported, when credentials are settled.
-                    self.gateway.collect(std::slice::from_ref(&pending), desk)?;
-                    pending
-                }
-            };
-            if let Some(fingerprint) = desk.fingerprint(&pending.slot) {
-                self.record_secret(&pending, fingerprint);
-            }
-        }
-        self.take_over();
-        Ok(open)
-    }
-
     /// Says where the profile is and how it is marked; `next` for a change that writes the mark.
     fn target(&self, next: bool) -> ProfileTarget {
         let (status, noted) = (&self.record.status, self.noted_profile());
@@ -399,8 +263,8 @@ impl<'a> Work<'a> {
             name: profile_name(&self.key),
             remote: status.profile.clone().or_else(|| noted.clone()).filter(|remote| !is_lost(remote)),
             identity: status.identity.clone().or_else(|| noted.clone()).filter(|_| !self.lost_client),
-            adopt: self.adopt,
-            slot: SecretRef::credential(&self.key),
+            adopt: self.adopt || self.may_be_marked(),
+            slot: self.slot.clone(),
         }
     }
 
@@ -419,10 +283,16 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Whether a killed rotation asked for a client whose address stands in the journal alone: the next one takes it up.
+    fn is_registering(&self) -> bool {
+        let scheduled = |rotation: &Rotation| rotation.state == RotationState::Scheduled;
+        self.record.status.rotation.as_ref().is_some_and(scheduled) && self.noted_profile().is_some()
+    }
+
     /// Forgets what killed commands left in the journal: it was observed, and the record says what is so.
     pub fn settle(&mut self) -> Result<()> {
         self.save()?;
-        if !self.unfinished.is_empty() {
+        if !self.unfinished.is_empty() && !self.is_registering() {
             let what = self.unfinished.iter().map(|entry| entry.begun.operation.as_str()).collect::<Vec<_>>().join(", ");
             let what = format!("completed after an interruption: {what}");
             self.ctx.audit(Some(&self.key.partner), Some(&self.key.environment), what)?;
@@ -437,20 +307,4 @@ impl<'a> Work<'a> {
 #[must_use]
 pub fn registers(plan: &Plan) -> bool {
     plan.items.iter().any(|item| matches!(item.change, Change::Register(_)))
-}
-
-/// Whether what a partner can call, or with what, is another one afterwards.
-const fn changes_calls(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::CreateProfile
-            | Operation::IssueSecret
-            | Operation::RetireSecret
-            | Operation::SetScopes
-            | Operation::SetKeys
-            | Operation::BindCertificates
-            | Operation::LinkSubject
-            | Operation::Assign
-            | Operation::Unassign
-    )
 }

@@ -16,8 +16,8 @@ use crate::domain::{
     profile::{Observed, State},
     record::Record,
     secret::Fingerprint,
-    step::Owner,
 };
+use crate::lint::side::Side;
 
 /// What is known about a partner's calls. What is unknown is left out, and no rule speaks about it.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +53,7 @@ pub struct Case<'a> {
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
     /// Who has to act.
-    pub side: Owner,
+    pub side: Side,
     /// What is wrong, and what to do.
     #[serde(flatten)]
     pub finding: Finding,
@@ -62,7 +62,7 @@ pub struct Reason {
 impl Reason {
     /// A reason that refuses calls.
     #[must_use]
-    pub fn new(side: Owner, finding: Finding) -> Self {
+    pub fn new(side: Side, finding: Finding) -> Self {
         Self { side, finding }
     }
 }
@@ -79,7 +79,7 @@ pub fn reasons(case: &Case<'_>) -> Vec<Reason> {
 pub struct Rule {
     /// A stable word.
     pub code: &'static str,
-    side: Owner,
+    side: Side,
     level: Level,
     look: fn(&Case<'_>) -> Vec<String>,
     advice: &'static str,
@@ -129,7 +129,7 @@ pub const RULES: &[Rule] = &[
     partner("certificate-expired", certificate_expired, "make a new certificate and send it to the operator before using it"),
     Rule {
         code: "clock-skew",
-        side: Owner::Both,
+        side: Side::Both,
         level: Level::Refuse,
         look: clock,
         advice: "set both clocks by NTP: tokens are refused as not yet valid, or as ended",
@@ -137,11 +137,11 @@ pub const RULES: &[Rule] = &[
 ];
 
 const fn operator(code: &'static str, look: fn(&Case<'_>) -> Vec<String>, advice: &'static str) -> Rule {
-    Rule { code, side: Owner::Operator, level: Level::Refuse, look, advice }
+    Rule { code, side: Side::Operator, level: Level::Refuse, look, advice }
 }
 
 const fn partner(code: &'static str, look: fn(&Case<'_>) -> Vec<String>, advice: &'static str) -> Rule {
-    Rule { code, side: Owner::Partner, level: Level::Refuse, look, advice }
+    Rule { code, side: Side::Partner, level: Level::Refuse, look, advice }
 }
 
 fn no_profile(case: &Case<'_>) -> Vec<String> {

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use crate::{
     crypto::{
+        algorithm::Algorithm,
         json::Object,
         jwt::{MILLISECONDS, audiences, difference, seconds, text},
     },
-    domain::finding::Finding,
+    domain::{finding::Finding, signature::Signatures},
     lint::rule::Rule,
 };
 
@@ -23,6 +24,8 @@ pub struct Expected {
     pub client_id: Option<String>,
     /// Claims that tell who the partner is.
     pub claims: Vec<(String, String)>,
+    /// How the gateway verifies their signatures.
+    pub signatures: Signatures,
     /// The names of the keys that the issuer publishes.
     pub kids: Vec<String>,
     /// How far clocks may differ, in seconds.
@@ -52,7 +55,7 @@ pub type Look = for<'a> fn(&Token<'a>) -> Option<String>;
 
 /// All rules.
 pub const RULES: &[Rule<Look>] = &[
-    Rule::refuse("alg", algorithm, "let the issuer sign with RS256: the gateway verifies RSA signatures by public keys"),
+    Rule::refuse("alg", algorithm, "let the issuer sign with an algorithm that the gateway verifies by public keys"),
     Rule::refuse("kid-unknown", unknown_key, "the issuer has new keys: let the gateway read them again, or publish this one"),
     Rule::warn("kid-missing", no_key_name, "let the issuer name its key: the gateway cannot tell several keys apart otherwise"),
     Rule::refuse("iss", issuer, "write `issuer` in the partner file exactly as the tokens have it"),
@@ -87,8 +90,10 @@ pub const RULES: &[Rule<Look>] = &[
 
 fn algorithm(token: &Token<'_>) -> Option<String> {
     let name = text(token.header, "alg").unwrap_or_default();
-    let good = ["RS256", "RS384", "RS512"].contains(&name);
-    (!good).then(|| format!("the token is signed with `{name}`"))
+    let known = &token.expected.signatures;
+    let good = name.parse::<Algorithm>().is_ok() && known.take(name);
+    let ways = if *known == Signatures::Untold { String::new() } else { format!(", and the gateway verifies {known}") };
+    (!good).then(|| format!("the token is signed with `{name}`{ways}"))
 }
 
 fn unknown_key(token: &Token<'_>) -> Option<String> {
@@ -189,6 +194,7 @@ mod tests {
             audience: None,
             client_id: Some("acme".to_owned()),
             claims: vec![("team".to_owned(), "blue".to_owned())],
+            signatures: Signatures::of(&["RS256", "RS384", "RS512"]),
             kids: vec!["k1".to_owned(), "k2".to_owned()],
             leeway: 60,
             now: 1_000_000,
@@ -247,6 +253,24 @@ mod tests {
         assert_eq!(codes(&header(), &milliseconds), ["milliseconds"]);
         let tried = |rule: &&Rule<Look>| rule.code == "milliseconds" || cases.iter().any(|(code, ..)| *code == rule.code);
         assert!(RULES.iter().all(|rule| tried(&rule)), "a rule has no bad example");
+    }
+
+    #[test]
+    fn what_is_signed_so_is_for_the_gateway_to_say() {
+        let wide = Signatures::of(&["RS256", "ES256"]);
+        let cases = [
+            ("ES256", Signatures::Untold, true),
+            ("ES256", wide.clone(), true),
+            ("ES384", wide, false),
+            ("HS256", Signatures::Untold, false),
+            ("none", Signatures::Untold, false),
+        ];
+        for (name, signatures, good) in cases {
+            let header = json!({"alg": name, "kid": "k1"});
+            let expected = Expected { signatures, ..expected() };
+            let found = check(header.as_object().unwrap(), self::good().as_object().unwrap(), &expected);
+            assert_eq!(found.is_empty(), good, "{name}: {found:?}");
+        }
     }
 
     #[test]

@@ -161,5 +161,14 @@ mod tests {
             assert_eq!(codes(&keys).join(" "), wanted, "{keys:?}");
         }
         assert!(codes(&[weak]).contains(&"key-short".to_owned()));
+        for (bytes, wanted) in [
+            (&include_bytes!("../../tests/data/weak/roca.key")[..], "key-weak"),
+            (include_bytes!("../../tests/data/weak/close.key"), "key-weak"),
+            (include_bytes!("../../tests/data/weak/small.key"), "key-weak"),
+            (include_bytes!("../../tests/data/weak/e3.key"), "small-exponent"),
+        ] {
+            let key = Key::read(bytes, None).unwrap();
+            assert_eq!(codes(&[Value::Object(key.public().to_jwk())]), [wanted]);
+        }
     }
 }

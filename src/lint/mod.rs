@@ -6,5 +6,7 @@ pub mod id_token;
 pub mod keyset;
 pub mod request;
 pub mod rule;
+pub mod side;
 pub mod srx;
+pub mod subject;
 pub mod token;

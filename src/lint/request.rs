@@ -1,8 +1,6 @@
 //! Rules for certificate requests: what an issuer or gateway will refuse.
 
-use std::{cmp::Reverse, fmt};
-
-use thiserror::Error;
+use std::cmp::Reverse;
 
 use crate::{
     crypto::{
@@ -13,55 +11,30 @@ use crate::{
         weak::Weakness,
     },
     domain::finding::{Finding, Level},
+    lint::subject::Template,
 };
-
-/// What the subject of a request must be: RFC 4514 text whose values may hold `*` for anything, such as
-/// `CN=4711-key,O=Acme*,C=*`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template(Vec<(String, String)>);
-
-/// The text is no template.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no template of a subject: write it like `CN=4711-key,O=Acme*,C=*`")]
-pub struct TemplateError(String);
-
-impl std::str::FromStr for Template {
-    type Err = TemplateError;
-
-    fn from_str(text: &str) -> Result<Self, TemplateError> {
-        let part = |part: &str| {
-            let (kind, value) = part.split_once('=')?;
-            let kind = subject::canonical(kind.trim())?;
-            let value = value.trim().replace('\\', "");
-            (!value.is_empty()).then(|| (kind.to_owned(), value))
-        };
-        let parts: Option<Vec<_>> = subject::split(text, ',').into_iter().map(part).collect();
-        parts.map(Self).ok_or_else(|| TemplateError(text.chars().filter(|sign| !sign.is_control()).take(80).collect()))
-    }
-}
-
-impl fmt::Display for Template {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0.iter().map(|(kind, value)| format!("{kind}={value}")).collect::<Vec<_>>().join(","))
-    }
-}
 
 /// Checks a request; the worst findings come first.
 #[must_use]
 pub fn check(request: &Request, template: Option<&Template>) -> Vec<Finding> {
     let mut found = Vec::new();
-    signature(request, &mut found);
+    // The size first: of a short key nobody checks the signature.
     key(request, &mut found);
+    signature(request, &mut found);
     lengths(request, &mut found);
     purposes(request, &mut found);
     if let Some(template) = template {
-        compare(request, template, &mut found);
+        found.extend(template.check(&request.subject));
     }
     found.sort_by_key(|finding| Reverse(finding.level));
     found
 }
 
 fn signature(request: &Request, found: &mut Vec<Finding>) {
+    let is_short = found.iter().any(|finding| finding.code == "key-short");
+    if is_short && request.signature == SignatureState::Unknown {
+        return;
+    }
     let (code, subject, advice) = match request.signature {
         SignatureState::Good => return,
         SignatureState::Bad => {
@@ -94,6 +67,12 @@ pub fn weak(key: &PublicKey) -> Vec<Finding> {
     }
     for weakness in key.weaknesses() {
         let advice = "make a new key: `partnerctl key generate`";
+        if weakness == Weakness::SmallExponent {
+            let subject = "the exponent of the RSA key is below 65537";
+            let advice = "some servers refuse it (Baseline Requirements 6.1.6): make a new key";
+            found.push(Finding::new(Level::Warn, "small-exponent", subject, advice));
+            continue;
+        }
         found.push(Finding::new(Level::Refuse, "key-weak", format!("the RSA key can be broken: {}", words(&weakness)), advice));
     }
     found
@@ -155,89 +134,14 @@ fn purposes(request: &Request, found: &mut Vec<Finding>) {
     }
 }
 
-fn compare(request: &Request, template: &Template, found: &mut Vec<Finding>) {
-    let mut refuse = |code, subject: String, advice: String| found.push(Finding::new(Level::Refuse, code, subject, advice));
-    for (kind, pattern) in &template.0 {
-        let values: Vec<&str> = request.subject.texts(kind).collect();
-        if values.is_empty() {
-            refuse("subject-missing", format!("the subject has no {kind}"), format!("add `{kind}={pattern}`"));
-        } else if !values.iter().any(|value| matches(pattern, value)) {
-            let advice = format!("`{pattern}` is asked for: compare letter by letter");
-            refuse("subject-value", format!("{kind} is `{}`", values.join("`, `")), advice);
-        }
-    }
-    for attribute in request.subject.attributes() {
-        if !template.0.iter().any(|(kind, _)| kind == attribute.word()) {
-            let advice = format!("leave it out: the template is `{template}`");
-            refuse("subject-extra", format!("the subject has {}, which the template has not", attribute.word()), advice);
-        }
-    }
-}
-
-/// Whether a value fits a pattern in which `*` stands for anything.
-fn matches(pattern: &str, value: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else { return pattern == value };
-    let Some(mut left) = value.strip_prefix(head) else { return false };
-    let mut pieces: Vec<&str> = rest.split('*').collect();
-    let last = pieces.pop().unwrap_or_default();
-    for piece in pieces {
-        let Some(place) = left.find(piece) else { return false };
-        left = &left[place + piece.len()..];
-    }
-    left.ends_with(last)
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
     use crate::crypto::{
-        csr::{AlternativeName, Order, create},
+        csr::{Order, create},
         key::Key,
     };
-
-    fn codes(subject: &str, template: &str) -> Vec<String> {
-        let key = Key::generate(KeyType::EcP256).unwrap();
-        let names = vec![AlternativeName::Dns("a.example".to_owned())];
-        let der = create(&key, &Order { subject: subject.to_owned(), names }).unwrap();
-        let template = (!template.is_empty()).then(|| template.parse().unwrap());
-        let found = check(&Request::from_der(&der).unwrap(), template.as_ref());
-        found.into_iter().map(|finding| finding.code).collect()
-    }
-
-    #[test]
-    fn subjects_are_held_against_the_template() {
-        for (subject, template, wanted) in [
-            ("CN=4711,O=Acme,C=US", "", ""),
-            ("CN=4711,O=Acme,C=US", "CN=4711,O=Acme,C=US", ""),
-            ("CN=4711,O=Acme Corp,C=US", "CN=4711,O=Acme*,C=*", ""),
-            ("CN=4712,O=Acme,C=US", "CN=4711,O=*,C=*", "subject-value"),
-            ("O=Acme,C=US", "CN=4711,O=*,C=*", "subject-missing"),
-            ("CN=4711,O=Acme,L=x,C=US", "CN=4711,O=*,C=*", "subject-extra"),
-            ("CN=Acme\\, Inc", "cn=Acme\\, Inc", ""),
-        ] {
-            assert_eq!(codes(subject, template).join(" "), wanted, "{subject} against {template}");
-        }
-        for bad in ["", "CN", "CN=", "XX=1", "CN=1,,O=2"] {
-            assert!(bad.parse::<Template>().is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn stars_stand_for_anything() {
-        for (pattern, value, fits) in [
-            ("*", "", true),
-            ("a*", "abc", true),
-            ("*c", "abc", true),
-            ("a*c", "abbc", true),
-            ("a*b*c", "a-b-c", true),
-            ("a*b*c", "ac", false),
-            ("ab*ba", "aba", false),
-            ("a", "ab", false),
-        ] {
-            assert_eq!(matches(pattern, value), fits, "{pattern} {value}");
-        }
-    }
 
     #[test]
     fn keys_that_authorities_refuse_are_named() {

@@ -1,11 +1,13 @@
 //! Rules for assertions: what a server will refuse, said before the first network call.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+mod key;
+
 use serde_json::Value;
 
 use crate::{
     crypto::{
         algorithm::{Algorithm, AlgorithmError},
+        certificate::Certificate,
         json::Object,
         jwt::{MILLISECONDS, Purpose, audiences, difference, seconds, text},
         public::PublicKey,
@@ -31,6 +33,8 @@ pub struct Expected {
     pub kids: Vec<String>,
     /// The public key that is registered with the server.
     pub key: Option<PublicKey>,
+    /// The certificate that `x5t` is about.
+    pub certificate: Option<Certificate>,
     /// The longest lifetime that the server accepts, in seconds.
     pub longest: Option<i64>,
     /// How far clocks may differ, in seconds.
@@ -64,12 +68,22 @@ pub const RULES: &[Rule<Look>] = &[
     Rule::refuse("alg-not-accepted", algorithm_accepted, "choose one of the server's with `--alg` (RFC 8725 section 3.1)"),
     Rule::warn(
         "kid-missing",
-        kid_missing,
+        key::kid_missing,
         "name the key with `--kid auto`: a server that knows several keys cannot find it otherwise",
     ),
-    Rule::refuse("kid-unknown", kid_unknown, "register the key with the server first, or use the name that it knows"),
-    Rule::refuse("x5t-form", x5t_form, "use base64url of the digest's bytes, not of its hex text (RFC 7515 section 4.1.7)"),
-    Rule::refuse("key-short", key_short, "use an RSA key of 2048 bits or more (RFC 7518 section 3.3)"),
+    Rule::refuse("kid-form", key::kid_form, "give a text, or leave it out with `--kid none` (RFC 7515 section 4.1.4)"),
+    Rule::refuse("kid-unknown", key::kid_unknown, "register the key with the server first, or use the name that it knows"),
+    Rule::refuse("x5t-form", key::x5t_form, "use base64url of the digest's bytes, not of its hex text (RFC 7515 section 4.1.7)"),
+    Rule::refuse("x5c-form", key::x5c_form, "use a list of certificates in common Base64 (RFC 7515 section 4.1.6)"),
+    Rule::refuse(
+        "x5c-order",
+        key::x5c_order,
+        "each certificate must be followed by its issuer (RFC 7515 section 4.1.6): `partnerctl cert bundle` sorts them",
+    ),
+    Rule::refuse("certificate-ended", key::certificate_ended, "register the renewed certificate and name that one"),
+    Rule::refuse("key-short", key::key_short, "use an RSA key of 2048 bits or more (RFC 7518 section 3.3)"),
+    Rule::refuse("key-weak", key::key_weak, "make a new key: `partnerctl key generate`"),
+    Rule::warn("small-exponent", key::small_exponent, "some servers refuse it (Baseline Requirements 6.1.6): make a new key"),
     Rule::refuse("crit", critical, "leave `crit` out: no token server is known to understand an extension"),
     Rule::warn("typ-missing", typ_missing, "set `typ` to `client-authentication+jwt` (RFC 10070 section 4)"),
     Rule::refuse(
@@ -85,6 +99,8 @@ pub const RULES: &[Rule<Look>] = &[
     ),
     Rule::refuse("sub-not-iss", subject_not_issuer, "for client authentication both are the client id (RFC 7523 section 3)"),
     Rule::refuse("client-id", client_id, "use the client id of this environment's record"),
+    Rule::refuse("blanks", blanks, "leave the blanks out: names are compared byte by byte (RFC 7519 section 2)"),
+    Rule::refuse("aud-type", audience_type, "write texts alone (RFC 7519 section 4.1.3)"),
     Rule::refuse("aud-missing", audience_missing, "name the authorization server (RFC 7523 section 3)"),
     Rule::refuse("aud-several", audience_several, "name the server's issuer identifier alone (RFC 10070 section 4)"),
     Rule::refuse(
@@ -136,34 +152,6 @@ fn algorithm_accepted(token: &Token<'_>) -> Option<String> {
     (!accepted.is_empty() && !accepted.contains(&used)).then(|| format!("`alg` is {used}, and the server accepts {}", names()))
 }
 
-fn kid_missing(token: &Token<'_>) -> Option<String> {
-    let named = ["kid", "x5t", "x5t#S256", "x5c"].iter().any(|name| token.header.contains_key(*name));
-    (!named).then(|| "the header names no key".to_owned())
-}
-
-fn kid_unknown(token: &Token<'_>) -> Option<String> {
-    let known = &token.expected.kids;
-    let kid = text(token.header, "kid")?;
-    (!known.is_empty() && !known.iter().any(|one| one == kid))
-        .then(|| format!("`kid` `{}` is not one of {}", shown(kid), known.join(", ")))
-}
-
-fn x5t_form(token: &Token<'_>) -> Option<String> {
-    [("x5t", 20), ("x5t#S256", 32)].into_iter().find_map(|(name, width)| {
-        let value = token.header.get(name)?;
-        let good = value.as_str().and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()).is_some_and(|bytes| bytes.len() == width);
-        (!good).then(|| format!("`{name}` is not a digest of {width} bytes"))
-    })
-}
-
-fn key_short(token: &Token<'_>) -> Option<String> {
-    use crate::crypto::key::KeyType;
-    match token.expected.key.as_ref()?.kind() {
-        KeyType::Rsa(bits) if bits < 2048 => Some(format!("the key has {bits} bits")),
-        _ => None,
-    }
-}
-
 fn critical(token: &Token<'_>) -> Option<String> {
     token.header.get("crit").map(|value| format!("`crit` is {}", shown(&value.to_string())))
 }
@@ -198,6 +186,18 @@ fn client_id(token: &Token<'_>) -> Option<String> {
     let found = text(token.claims, "iss")?;
     (found != wanted)
         .then(|| format!("`iss` is `{}`, and the client id is `{wanted}`: {}", shown(found), difference(found, wanted)))
+}
+
+fn blanks(token: &Token<'_>) -> Option<String> {
+    let edges = |name: &&str| text(token.claims, name).is_some_and(|value| value.trim() != value);
+    let audience = audiences(token.claims).into_iter().any(|one| one.contains(char::is_whitespace)).then_some("aud");
+    let found = ["iss", "sub"].into_iter().find(edges).or(audience)?;
+    Some(format!("claim `{found}` has blanks in it"))
+}
+
+fn audience_type(token: &Token<'_>) -> Option<String> {
+    let wrong = matches!(token.claims.get("aud")?, Value::Array(many) if many.iter().any(|one| !one.is_string()));
+    wrong.then(|| "claim `aud` lists something that is no text".to_owned())
 }
 
 fn audience_missing(token: &Token<'_>) -> Option<String> {

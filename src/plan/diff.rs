@@ -145,7 +145,7 @@ fn link(issuer: &TokenIssuer, kind: MechanismKind, observed: Option<&Observed>) 
     let fits = |client: &ObservedClient| {
         client.mechanism == kind
             && client.issuer.as_ref() == named
-            && client.audience == issuer.audience
+            && issuer.is_for(kind, client.audience.as_ref())
             && issuer.client_id.as_ref().is_none_or(|id| client.client_id.as_ref() == Some(id))
     };
     let told = |observed: &Observed| {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::{
+        api::Api,
         capability::{Capabilities, Support},
         change::{Change, Operation},
         finding::{Finding, Level},
@@ -18,62 +19,104 @@ use crate::{
 /// What makes the ground carry what all partners need. Nothing that is there is taken away.
 #[must_use]
 pub fn diff_ground(needs: &Needs, ground: &Ground, able: &Capabilities) -> Plan {
-    let mut plan = Plan::default();
-    for (reference, mechanisms) in needs.apis.iter().filter(|_| able.knows_apis()) {
-        let document = needs.published.iter().find(|api| api.reference == *reference);
-        let there = ground.apis.get(reference);
-        let kind = mechanisms.iter().next().copied().unwrap_or(MechanismKind::Oauth2);
-        let mut add = |change: Change| plan.items.push(Planned { support: able.support(change.operation(), kind), change });
-        match (there, document) {
-            (None, None) => {
-                plan.findings.push(unknown(reference));
-                continue;
-            }
-            (None, Some(document)) => add(Change::PublishApi(Box::new(document.clone()))),
-            _ => {}
-        }
-        admission(reference, mechanisms, there).into_iter().for_each(&mut add);
-        plan.findings.extend(there.filter(|there| served_before(there)).map(|_| activated(reference)));
-        if able.pair().is_none() {
-            scopes::documented(document, there, ground).into_iter().for_each(&mut add);
-        }
-        let guards = !matches!(able.support(Operation::EnsureScope, MechanismKind::Oauth2), Support::Unsupported { .. });
-        if guards && document.is_some_and(|document| document.scopes.is_empty()) && mechanisms.contains(&MechanismKind::Oauth2) {
-            plan.findings.push(scopes::open(reference));
-        }
-    }
-    let known = |issuer: &&TokenIssuer| ground.issuers.contains_key(&issuer.issuer);
-    // One that is told to APIs later is planned now all the same where it cannot be told, so that nothing is done before that is said.
-    let fits = |issuer: &&TokenIssuer| {
-        let kind = kind_of(issuer);
-        !matches!(able.support_of(&Change::TrustIssuer((*issuer).clone()), kind), Support::Unsupported { .. })
-    };
-    let told_later =
-        |issuer: &&TokenIssuer| able.knows_issuers_at_apis() && !issuer.is_gateway() && !known(issuer) && fits(issuer);
-    // The gateway half of a pair trusts the other half, whoever gets tokens there.
-    let own = able.pair().filter(|_| needs.clients).map(|pair| pair.tokens.of(None));
-    let issuers = needs.issuers.iter().filter(|issuer| !registers_keys(issuer, able)).chain(&own);
-    for issuer in issuers.filter(|issuer| !told_later(issuer)) {
-        let (change, finding) = trust(issuer, ground);
-        let kind = kind_of(issuer);
-        plan.items.extend(change.map(|change| Planned { support: able.support_of(&change, kind), change }));
-        plan.findings.extend(finding);
-    }
-    // Which authorities an authorization server trusts is neither shown nor set by registration (RFC 8705, section 7.4).
+    let mut diff = Diff { needs, ground, able, plan: Plan::default() };
+    diff.apis();
+    diff.issuers();
+    // In a pair the other half decides on scopes, where its tokens are asked for. Which authorities an authorization server
+    // trusts is neither shown nor set by registration (RFC 8705, section 7.4).
     if able.knows_apis() && able.pair().is_none() {
-        let kind = MechanismKind::ClientCertificate;
-        let certificates = certificates(needs, ground).into_iter();
-        plan.items.extend(certificates.map(|change| Planned { support: able.support(change.operation(), kind), change }));
+        diff.certificates();
+        diff.scopes();
     }
-    // In a pair the other half decides on scopes, where its tokens are asked for.
-    if able.knows_apis() && able.pair().is_none() {
-        let support = able.support(Operation::EnsureScope, MechanismKind::Oidc);
-        plan.items.extend(scopes::issued(needs, ground).into_iter().map(|change| Planned { support: support.clone(), change }));
-        plan.findings.extend(scopes::guarded_anew(needs, ground));
-    }
+    let mut plan = diff.plan;
     scopes::merge(&mut plan.items);
     order::sort(&mut plan.items);
     plan
+}
+
+/// What is needed, what is there, and the plan between them so far.
+struct Diff<'a> {
+    needs: &'a Needs,
+    ground: &'a Ground,
+    able: &'a Capabilities,
+    plan: Plan,
+}
+
+impl Diff<'_> {
+    fn add(&mut self, changes: impl IntoIterator<Item = Change>, kind: MechanismKind) {
+        let able = self.able;
+        self.plan.items.extend(changes.into_iter().map(|change| Planned { support: able.support_of(&change, kind), change }));
+    }
+
+    fn apis(&mut self) {
+        let needs = self.needs;
+        for (reference, mechanisms) in needs.apis.iter().filter(|_| self.able.knows_apis()) {
+            let document = needs.published.iter().find(|api| api.reference == *reference);
+            match (self.ground.apis.get(reference), document) {
+                (None, None) => self.plan.findings.push(unknown(reference)),
+                (there, document) => self.api(reference, mechanisms, there, document),
+            }
+        }
+    }
+
+    /// One API that is there, or that a document can make.
+    fn api(
+        &mut self,
+        reference: &ApiRef,
+        mechanisms: &BTreeSet<MechanismKind>,
+        there: Option<&PublishedApi>,
+        document: Option<&Api>,
+    ) {
+        let kind = mechanisms.iter().next().copied().unwrap_or(MechanismKind::Oauth2);
+        let missing = document.filter(|_| there.is_none());
+        self.add(missing.map(|document| Change::PublishApi(Box::new(document.clone()))), kind);
+        self.add(admission(reference, mechanisms, there), kind);
+        self.plan.findings.extend(there.filter(|there| served_before(there)).map(|_| activated(reference)));
+        if self.able.pair().is_none() {
+            self.add(scopes::documented(document, there, self.ground), kind);
+        }
+        let is_open = self.guards_by_scope() && document.is_some_and(|document| document.scopes.is_empty());
+        if is_open && mechanisms.contains(&MechanismKind::Oauth2) {
+            self.plan.findings.push(scopes::open(reference));
+        }
+    }
+
+    fn guards_by_scope(&self) -> bool {
+        !matches!(self.able.support(Operation::EnsureScope, MechanismKind::Oauth2), Support::Unsupported { .. })
+    }
+
+    fn issuers(&mut self) {
+        let (needs, able) = (self.needs, self.able);
+        // The gateway half of a pair trusts the other half, whoever gets tokens there.
+        let own = able.pair().filter(|_| needs.clients).map(|pair| pair.tokens.of(None));
+        let trusted = needs.issuers.iter().filter(|issuer| !registers_keys(issuer, able)).chain(&own);
+        for issuer in trusted {
+            if self.is_told_later(issuer) {
+                continue;
+            }
+            let (change, finding) = trust(issuer, self.ground);
+            self.add(change, kind_of(issuer));
+            self.plan.findings.extend(finding);
+        }
+    }
+
+    /// Whether an issuer is told to APIs when partners get them. One that cannot be told is planned now all the same, so that
+    /// nothing is done before that is said.
+    fn is_told_later(&self, issuer: &TokenIssuer) -> bool {
+        let support = self.able.support_of(&Change::TrustIssuer(issuer.clone()), kind_of(issuer));
+        let is_known = self.ground.issuers.contains_key(&issuer.issuer);
+        let fits = !matches!(support, Support::Unsupported { .. });
+        self.able.knows_issuers_at_apis() && !issuer.is_gateway() && !is_known && fits
+    }
+
+    fn certificates(&mut self) {
+        self.add(certificates(self.needs, self.ground), MechanismKind::ClientCertificate);
+    }
+
+    fn scopes(&mut self) {
+        self.add(scopes::issued(self.needs, self.ground), MechanismKind::Oidc);
+        self.plan.findings.extend(scopes::guarded_anew(self.needs, self.ground));
+    }
 }
 
 /// Whether the keys of an issuer are the partner's own, registered with its client: then nobody has to trust the issuer.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Error, Result, workspace::YAML_LIMIT};
 use crate::{
-    document,
+    document::{self, memo::Memo},
     domain::api::ApiDocument,
     files::{self, Mode},
 };
@@ -54,8 +54,8 @@ impl Apis<'_> {
             Err(files::Error::TooLarge { .. }) if !is_ours(file) => return Ok(None),
             other => other?,
         };
-        match document::read::<ApiDocument>(file, &text) {
-            Ok(api) => Ok(Some(api)),
+        match READ.of(file, text.as_bytes(), || document::read(file, &text)) {
+            Ok(api) => Ok(Some((*api).clone())),
             Err(_) if is_description(&text) => Ok(None),
             Err(fault) => Err(fault.into()),
         }
@@ -80,6 +80,9 @@ fn is_description(text: &str) -> bool {
     let json = text.trim_start().starts_with('{');
     text.lines().any(|line| top.iter().any(|key| if json { line.contains(key) } else { line.starts_with(key) }))
 }
+
+/// The documents of this process.
+static READ: Memo<ApiDocument> = Memo::new();
 
 const FOLDER: &str = "apis";
 const DESCRIPTION_LIMIT: u64 = 16 << 20;

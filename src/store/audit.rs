@@ -50,8 +50,16 @@ impl FileAudit {
         Self { state: state.to_owned(), path: state.join("audit.jsonl"), group: Group::new() }
     }
 
+    /// Makes durable what was added for later.
+    pub(super) fn flush(&self) -> Result<()> {
+        Ok(self.group.add(Vec::new(), |acts| self.append(acts))?)
+    }
+
     /// Writes acts under the lock of the file, as other processes write, too.
     fn append(&self, acts: Vec<Act>) -> files::Result<()> {
+        if acts.is_empty() {
+            return Ok(());
+        }
         let failed = |source| files::Error::Io { doing: "write", path: self.path.clone(), source };
         state::prepare(&self.state)?;
         let _alone = files::hold(&self.path.with_extension("lock"))?;
@@ -95,6 +103,10 @@ impl FileAudit {
 }
 
 impl Audit for FileAudit {
+    fn add_later(&self, acts: &[Act]) {
+        self.group.add_later(acts.to_vec());
+    }
+
     fn add(&self, act: &Act) -> Result<()> {
         Ok(self.group.add(vec![act.clone()], |acts| self.append(acts))?)
     }

@@ -9,14 +9,17 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     sync::{
-        Mutex, MutexGuard, OnceLock, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{Begun, Journal, LockScope, Result, Ticket, Unfinished, group::Group, leftover::Leftovers, scope, state};
+use super::{
+    Begun, Journal, LockScope, Result, Ticket, Unfinished, audit::FileAudit, group::Group, leftover::Leftovers, open::Open,
+    scope, state,
+};
 use crate::{crypto::random, domain::moment::Moment, domain::profile::RemoteRef, files};
 
 /// The journal of this process, and what processes that are gone left behind.
@@ -29,6 +32,7 @@ pub(super) struct FileJournal {
     group: Group<String>,
     tickets: AtomicU64,
     open: Mutex<Open>,
+    audit: Arc<FileAudit>,
     leftovers: Mutex<Leftovers>,
 }
 
@@ -38,14 +42,6 @@ struct Own {
     path: PathBuf,
     name: String,
     file: File,
-}
-
-/// What is begun and not ended, what ended and is not written yet, and the records that must be durable before that.
-#[derive(Debug, Default)]
-struct Open {
-    begun: BTreeMap<u64, Unfinished>,
-    ended: Vec<u64>,
-    records: Vec<PathBuf>,
 }
 
 /// One line.
@@ -87,8 +83,8 @@ pub(super) enum Line {
 }
 
 impl FileJournal {
-    /// The journal of a state folder. Nothing is made before something begins.
-    pub(super) fn new(state: &Path) -> Self {
+    /// The journal of a state folder. Nothing is made before something begins, and nothing ends before the audit log tells of it.
+    pub(super) fn new(state: &Path, audit: Arc<FileAudit>) -> Self {
         let folder = state.join("journal");
         Self {
             state: state.to_owned(),
@@ -99,17 +95,18 @@ impl FileJournal {
             group: Group::new(),
             tickets: AtomicU64::new(1),
             open: Mutex::default(),
+            audit,
         }
     }
 
     /// Whether a change is under way for a scope: then the journal covers its record until that is durable.
     pub(super) fn covers(&self, scope: &LockScope) -> bool {
-        self.open().begun.values().any(|entry| entry.begun.scope == *scope)
+        self.open().covers(scope)
     }
 
-    /// Takes note of a record that was written and is not durable yet.
-    pub(super) fn owe(&self, record: PathBuf) {
-        self.open().records.push(record);
+    /// Takes note of a file that was written and is not durable yet.
+    pub(super) fn owe(&self, file: PathBuf) {
+        self.open().files.push(file);
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
@@ -126,19 +123,31 @@ impl FileJournal {
         Ok(self.own.get_or_init(|| made))
     }
 
+    /// Takes note of a change that begins; its line is still to be written.
+    fn opened(&self, entry: &Begun) -> (Ticket, Line) {
+        let ticket = Ticket(self.tickets.fetch_add(1, Ordering::Relaxed));
+        self.open().begin(ticket, entry);
+        let line = Line::Begin {
+            ticket: ticket.0,
+            scope: scope::text(&entry.scope),
+            operation: entry.operation.clone(),
+            generation: entry.generation,
+            at: entry.at,
+        };
+        (ticket, line)
+    }
+
     fn write(&self, lines: &[Line]) -> Result<()> {
         let own = self.own()?;
         let lines = lines.iter().map(text).collect();
         Ok(self.group.add(lines, |batch| own.append(&batch.concat()))?)
     }
 
-    /// Makes the records of ended changes durable, and then says that the changes ended.
+    /// Makes the files of ended changes and their lines in the audit log durable, and then says that the changes ended.
     fn checkpoint(&self) -> Result<()> {
-        let (ended, records) = {
-            let mut open = self.open();
-            (std::mem::take(&mut open.ended), std::mem::take(&mut open.records))
-        };
-        files::sync_many(&records)?;
+        let (ended, owed) = self.open().take_ended();
+        files::sync_many(&owed)?;
+        self.audit.flush()?;
         self.group.add_later(ended.into_iter().map(|ticket| text(&Line::End { ticket })).collect());
         Ok(())
     }
@@ -150,52 +159,42 @@ impl FileJournal {
 
 impl Journal for FileJournal {
     fn begin(&self, entry: &Begun) -> Result<Ticket> {
-        let ticket = self.tickets.fetch_add(1, Ordering::Relaxed);
-        self.open().begun.insert(ticket, Unfinished { begun: entry.clone(), remotes: Vec::new() });
-        let line = Line::Begin {
-            ticket,
-            scope: scope::text(&entry.scope),
-            operation: entry.operation.clone(),
-            generation: entry.generation,
-            at: entry.at,
-        };
-        self.write(&[line]).inspect_err(|_| {
-            self.open().begun.remove(&ticket);
-        })?;
-        Ok(Ticket(ticket))
+        let (ticket, line) = self.opened(entry);
+        self.write(&[line]).inspect_err(|_| self.open().forget(ticket))?;
+        Ok(ticket)
+    }
+
+    fn begin_all(&self, entries: &[Begun]) -> Result<Vec<Ticket>> {
+        let (tickets, lines): (Vec<_>, Vec<_>) = entries.iter().map(|entry| self.opened(entry)).unzip();
+        self.write(&lines).inspect_err(|_| tickets.iter().for_each(|ticket| self.open().forget(*ticket)))?;
+        Ok(tickets)
     }
 
     fn note(&self, ticket: Ticket, remote: &RemoteRef) -> Result<()> {
-        if let Some(entry) = self.open().begun.get_mut(&ticket.0) {
-            entry.remotes.push(remote.clone());
-        }
-        self.write(&[Line::Note { ticket: ticket.0, kind: remote.kind.clone(), id: remote.id.clone() }])
+        self.open().note(ticket, remote);
+        self.write(&[noted(ticket, remote)])
+    }
+
+    fn jot(&self, ticket: Ticket, remote: &RemoteRef) -> Result<()> {
+        self.open().note(ticket, remote);
+        Ok(self.own()?.write(&text(&noted(ticket, remote)))?)
     }
 
     fn end(&self, ticket: Ticket) -> Result<()> {
-        let many = {
-            let mut open = self.open();
-            if open.begun.remove(&ticket.0).is_some() {
-                open.ended.push(ticket.0);
-            }
-            open.ended.len() >= CHECKPOINT
-        };
+        let many = self.open().end(ticket) >= CHECKPOINT;
         if many { self.checkpoint() } else { Ok(()) }
     }
 
     fn unfinished(&self, scope: &LockScope) -> Result<Vec<Unfinished>> {
         let mut found = self.leftovers().of(scope, self.own.get().map(|own| own.name.as_str()))?;
-        found.extend(self.open().begun.values().filter(|entry| entry.begun.scope == *scope).cloned());
+        found.extend(self.open().of(scope).map(|(_, entry)| entry.clone()));
         found.sort_by_key(|entry| entry.begun.at);
         Ok(found)
     }
 
     fn settle(&self, scope: &LockScope) -> Result<()> {
-        let own: Vec<u64> = {
-            let open = self.open();
-            open.begun.iter().filter(|(_, entry)| entry.begun.scope == *scope).map(|(ticket, _)| *ticket).collect()
-        };
-        own.into_iter().try_for_each(|ticket| self.end(Ticket(ticket)))?;
+        let own: Vec<Ticket> = self.open().of(scope).map(|(ticket, _)| ticket).collect();
+        own.into_iter().try_for_each(|ticket| self.end(ticket))?;
         self.leftovers().settle(scope, self.own.get().map(|own| own.name.as_str()))
     }
 }
@@ -206,7 +205,7 @@ impl Drop for FileJournal {
         if self.own.get().is_none() || self.checkpoint().is_err() {
             return;
         }
-        let clean = self.open().begun.is_empty();
+        let clean = self.open().is_empty();
         let Some(own) = self.own.get() else { return };
         let _ = if clean {
             files::remove(&own.path).map(|_| ())
@@ -229,10 +228,22 @@ impl Own {
     }
 
     fn append(&self, text: &str) -> files::Result<()> {
-        let failed = |source| files::Error::Io { doing: "write", path: self.path.clone(), source };
-        (&self.file).write_all(text.as_bytes()).map_err(failed)?;
-        self.file.sync_data().map_err(failed)
+        self.write(text)?;
+        self.file.sync_data().map_err(|source| self.failed(source))
     }
+
+    /// Writes whole lines at the end of the file with one call, so that threads do not mix them.
+    fn write(&self, text: &str) -> files::Result<()> {
+        (&self.file).write_all(text.as_bytes()).map_err(|source| self.failed(source))
+    }
+
+    fn failed(&self, source: std::io::Error) -> files::Error {
+        files::Error::Io { doing: "write", path: self.path.clone(), source }
+    }
+}
+
+fn noted(ticket: Ticket, remote: &RemoteRef) -> Line {
+    Line::Note { ticket: ticket.0, kind: remote.kind.clone(), id: remote.id.clone() }
 }
 
 /// The unfinished changes that lines tell of. A last line that was cut off by the end of its process tells nothing.

@@ -8,6 +8,7 @@ mod group;
 mod journal;
 mod leftover;
 mod lock;
+mod open;
 mod scope;
 mod state;
 mod workspace;
@@ -147,11 +148,18 @@ impl std::fmt::Debug for Lock {
 
 /// What was begun at a gateway and what came of it: durable before each remote write. Many writers, grouped syncs.
 pub trait Journal: Send + Sync {
+    /// Notes that changes begin, with one sync for all of them; durable when it returns.
+    fn begin_all(&self, entries: &[Begun]) -> Result<Vec<Ticket>>;
+
     /// Notes that a change begins; durable when it returns.
     fn begin(&self, entry: &Begun) -> Result<Ticket>;
 
     /// Notes an object that is about to be written or was just made; durable when it returns.
     fn note(&self, ticket: Ticket, remote: &RemoteRef) -> Result<()>;
+
+    /// Notes an object that can be found again by its name or mark: outlives the end of this process at once, and a failure of
+    /// the machine with the next sync.
+    fn jot(&self, ticket: Ticket, remote: &RemoteRef) -> Result<()>;
 
     /// Notes that a change ended. Losing this line is harmless: the change is observed again.
     fn end(&self, ticket: Ticket) -> Result<()>;
@@ -193,6 +201,10 @@ pub struct Unfinished {
 pub trait Audit: Send + Sync {
     /// Adds an act; durable when it returns.
     fn add(&self, act: &Act) -> Result<()>;
+
+    /// Adds acts of changes that are still open in the journal: they are durable before the journal says that those ended, and a
+    /// command that is killed before leaves the changes unfinished, which the next one writes down.
+    fn add_later(&self, acts: &[Act]);
 
     /// Reads all acts, oldest first.
     fn acts(&self) -> Result<Vec<Act>>;

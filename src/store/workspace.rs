@@ -1,6 +1,9 @@
 //! The store in a folder: the workspace as its users see it, and beside it the state that only this tool reads.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     Audit, Error, Holder, Journal, Lock, LockScope, Result, Revision, Store, Versioned, apis::Apis, audit::FileAudit, check,
@@ -27,7 +30,7 @@ pub struct WorkspaceFolder {
     state: PathBuf,
     locks: Locks,
     journal: FileJournal,
-    audit: FileAudit,
+    audit: Arc<FileAudit>,
     claims: Claims,
 }
 
@@ -47,11 +50,12 @@ impl WorkspaceFolder {
     #[must_use]
     pub fn open(root: &Path, state: Option<PathBuf>) -> Self {
         let state = state.unwrap_or_else(|| root.join(STATE_FOLDER));
+        let audit = Arc::new(FileAudit::new(&state));
         Self {
             root: root.to_owned(),
             locks: Locks::new(&state),
-            journal: FileJournal::new(&state),
-            audit: FileAudit::new(&state),
+            journal: FileJournal::new(&state, Arc::clone(&audit)),
+            audit,
             claims: Claims::default(),
             state,
         }
@@ -134,6 +138,17 @@ impl WorkspaceFolder {
         self.prepare_state()?;
         let share = &sha256(file.as_bytes())[..2];
         Ok(files::hold(&self.state.join("locks").join(format!(".write-{share}.lock")))?)
+    }
+
+    /// Writes a file of a partner. While a change of its is open in the journal that need not be durable at once: the change ends
+    /// only after it is.
+    fn write_covered(&self, key: &ProfileKey, path: PathBuf, bytes: &[u8]) -> Result<()> {
+        if !self.journal.covers(&LockScope::Profile(key.clone())) {
+            return Ok(files::write_atomic(&path, bytes, Mode::Public)?);
+        }
+        files::write_quick(&path, bytes, Mode::Public)?;
+        self.journal.owe(path);
+        Ok(())
     }
 
     fn apis_room(&self) -> Apis<'_> {
@@ -228,13 +243,7 @@ impl Store for WorkspaceFolder {
         if now.as_ref() != seen {
             return Err(Error::Changed { key: key.to_string() });
         }
-        let path = self.root.join(file);
-        if self.journal.covers(&LockScope::Profile(key.clone())) {
-            files::write_quick(&path, text.as_bytes(), Mode::Public)?;
-            self.journal.owe(path);
-        } else {
-            files::write_atomic(&path, text.as_bytes(), Mode::Public)?;
-        }
+        self.write_covered(&key, self.root.join(file), text.as_bytes())?;
         self.claims.note(&key, record.status.application_id.as_ref());
         Ok(Revision(sha256(text.as_bytes())))
     }
@@ -243,7 +252,7 @@ impl Store for WorkspaceFolder {
         let folder = format!("handover/{}/{}", key.environment, key.partner);
         files::create_dir(&self.root.join(&folder))?;
         let path = files::inside(&self.root.join(&folder), name)?;
-        files::write_atomic(&path, content, Mode::Public)?;
+        self.write_covered(key, path, content)?;
         Ok(format!("{folder}/{name}"))
     }
 
@@ -260,7 +269,7 @@ impl Store for WorkspaceFolder {
     }
 
     fn audit(&self) -> &dyn Audit {
-        &self.audit
+        &*self.audit
     }
 
     fn application_id_is_free(&self, id: &ApplicationId, key: &ProfileKey) -> Result<bool> {

@@ -34,6 +34,8 @@ pub const TEMPLATES: &[Template] = built_in![
     "templates/documents/invitation.md",
     "templates/documents/invitation.txt",
     "templates/reminders.yaml",
+    "templates/due.yaml",
+    "templates/rotation.yaml",
     "templates/start/partner-side.yaml",
     "templates/start/partnerctl.yaml",
     "templates/start/initech.yaml",

@@ -5,7 +5,7 @@ use std::{fmt, path::Path};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    document,
+    document::{self, memo::Memo},
     template::{
         catalogue::{DOCUMENTS, TEMPLATES},
         render::Error,
@@ -132,8 +132,13 @@ pub fn path(name: &str, form: Form) -> String {
     format!("{DOCUMENTS}{name}.{form}")
 }
 
-/// Reads the front matter of a document's template.
+/// Reads the front matter of a document's template, or remembers it.
 pub fn front_matter(path: &str, text: &str) -> Result<FrontMatter, Error> {
+    static READ: Memo<FrontMatter> = Memo::new();
+    Ok((*READ.of(path, text.as_bytes(), || read_anew(path, text))?).clone())
+}
+
+fn read_anew(path: &str, text: &str) -> Result<FrontMatter, Error> {
     let fault = |line: usize, message: String| Error { path: path.to_owned(), line, message };
     let rest = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
     let Some((matter, _)) = rest else {

@@ -188,4 +188,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except FileNotFoundError as error:
+        sys.exit(f"{error.filename or 'client.pem or client.key'} is not in this folder; the handover says what it holds")

@@ -18,12 +18,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (" sandbox reset", "examples::the_sandbox_runs_until_it_is_interrupted"),
     (" doctor", EXAMPLES),
     (" onboard", EXAMPLES),
+    (" import", EXAMPLES),
     (" plan", EXAMPLES),
     (" due", EXAMPLES),
     (" plan show", EXAMPLES),
     (" plan approve", EXAMPLES),
     (" apply", EXAMPLES),
     (" offboard", EXAMPLES),
+    (" rotate", EXAMPLES),
     (" verify", EXAMPLES),
     (" gateway login", EXAMPLES),
     (" gateway test", EXAMPLES),
@@ -160,7 +162,7 @@ pub(crate) fn examples() -> Vec<(String, String)> {
     let mut open = vec![(String::new(), tree())];
     while let Some((path, command)) = open.pop() {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-        for line in help.lines().filter_map(|line| line.trim_start().strip_prefix("$ ")) {
+        for line in partnerctl::cli::example::examples(&help) {
             let ours = line.split(" | ").next().unwrap().split(" > ").next().unwrap();
             found.push((path.clone(), ours.to_owned()));
         }

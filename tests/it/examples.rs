@@ -37,11 +37,13 @@ const COMMANDS: &[&str] = &[
     " api activate",
     " api assign",
     " api unassign",
+    " import",
     " plan",
     " plan show",
     " plan approve",
     " apply",
     " due",
+    " rotate",
     " offboard",
     " profile delete",
 ];
@@ -58,6 +60,7 @@ fn every_example_that_needs_a_gateway_runs() {
     let sandbox = Sandbox::start(Quirks::default());
     let place = Place::with_environments(&sandbox, &["test", "non-production", "production"]);
     place.write("query.json", SEARCH);
+    place.write("ids.csv", "profile,secret-expires\nacme-production,2027-01-01\n");
     place.write("password.txt", &place.password);
     let server = paired(&place, &sandbox);
     for environment in ["test", "non-production", "production"] {

@@ -6,6 +6,7 @@ use clap_complete::Shell;
 use partnerctl::cli::{
     args::{GROUPS, tree, variable},
     command::{completions, schema::answers},
+    example,
     failure::EXIT_CODES,
 };
 
@@ -13,9 +14,14 @@ use partnerctl::cli::{
 fn every_command_has_two_examples_that_can_be_parsed() {
     for (path, command) in leaves() {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-        let examples: Vec<&str> = help.lines().filter_map(|line| line.trim_start().strip_prefix("$ partnerctl ")).collect();
+        let examples = example::examples(&help);
         assert!(examples.len() >= 2, "`{path}` has {} examples", examples.len());
-        assert!(examples.iter().all(|example| example.starts_with(&path)), "`{path}` shows examples of other commands");
+        let own = |example: &String| example.strip_prefix("partnerctl ").is_some_and(|words| words.starts_with(&path));
+        assert!(examples.iter().all(own), "`{path}` shows examples of other commands");
+        // A flag whose value alone is longer stands on a line of its own.
+        let is_wide = |line: &&str| line.chars().count() > 80 && line.split_whitespace().count() > 2;
+        let wide: Vec<_> = help.lines().filter(is_wide).collect();
+        assert!(wide.is_empty(), "`{path}` shows lines that a terminal would cut: {wide:#?}");
     }
 }
 

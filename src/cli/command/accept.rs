@@ -47,6 +47,9 @@ pub struct Args {
     /// The SHA-256 of the operator's key, as the operator told you by another way
     #[arg(long, value_name = "SHA256")]
     operator_key: Option<String>,
+    /// The SHA-256 of the operator's key so far, where the operator has a new one
+    #[arg(long, value_name = "SHA256")]
+    replace_operator: Option<String>,
     /// Accept the terms of use that have this SHA-256
     #[arg(long, value_name = "SHA256", requires = "by", conflicts_with = "terms_by")]
     accept_terms: Option<String>,
@@ -105,11 +108,18 @@ impl Run for Args {
 
     fn run(self, house: &House) -> Outcome {
         let letter: Signed<Invitation> = letter::read(&given(&self.file)?).map_err(failed)?;
-        letter.must_be_current(house.clock().now(), crate::domain::moment::Span::days(1)).map_err(failed)?;
         let folder = self.folder(house);
         let inner = house.at(&folder);
-        let known = found::is_there(&folder) && inner.work(|ctx| accept::is_known(ctx, &letter))?;
-        if !known || self.operator_key.is_some() {
+        let replaced = self.replace_operator.as_deref();
+        let known = if found::is_there(&folder) {
+            inner.work(|ctx| accept::acquaintance(ctx, &letter, replaced))?
+        } else {
+            accept::Acquaintance::default()
+        };
+        if !known.answered {
+            letter.must_be_current(house.clock().now(), crate::domain::moment::Span::days(1)).map_err(failed)?;
+        }
+        if !known.key || self.operator_key.is_some() {
             self.agree(house, &letter)?;
         }
         let order = self.order(house)?;
@@ -128,7 +138,13 @@ impl Args {
 
     fn agree(&self, house: &House, letter: &Signed<Invitation>) -> Result<(), Failure> {
         let whose = &letter.document.spec.organisation;
-        let told = Comparison { key: &letter.key, whose, given: self.operator_key.as_deref(), flag: "--operator-key" };
+        let told = Comparison {
+            key: &letter.key,
+            whose,
+            before: self.replace_operator.as_deref(),
+            given: self.operator_key.as_deref(),
+            flag: "--operator-key",
+        };
         keys::agree(&house.prompt(), &told).map_err(failed)
     }
 
@@ -149,6 +165,7 @@ impl Args {
             claims: self.claims.into_iter().collect(),
             client_secret: self.client_secret_file.map(|source| source.read(house)).transpose()?,
             contacts: self.contacts,
+            replaced: self.replace_operator,
             patience: (!self.offline).then(|| house.settings.timeout.duration()),
         })
     }

@@ -66,7 +66,7 @@ impl Run for Args {
         let verdict = if due.due.is_empty() { Verdict::Done } else { Verdict::Differs };
         match self.format {
             None => house.show(&due)?,
-            Some(Form::Ics) => output::write(&calendar(&due, &due::notices()?, house.clock().now()))?,
+            Some(Form::Ics) => output::write(&calendar(&due, &due.notices, house.clock().now()))?,
             Some(Form::Prometheus) => output::write(&metrics(&due))?,
         }
         Ok(verdict)

@@ -11,7 +11,10 @@ use crate::{
     domain::{moment::Span, name::PartnerName},
     job::{
         document::written,
-        exchange::{handover, letter::LIFE},
+        exchange::{
+            handover,
+            letter::{LIFE, life},
+        },
     },
 };
 
@@ -34,8 +37,11 @@ pub struct Args {
     #[arg(long, value_name = "PATH|-|env:NAME")]
     passphrase_file: Option<SecretSource>,
     /// How long the file is good
-    #[arg(long, value_name = "SPAN", default_value_t = LIFE)]
+    #[arg(long, value_name = "SPAN", default_value_t = LIFE, value_parser = life)]
     valid: Span,
+    /// Hand over in production although nobody has accepted the terms of use yet
+    #[arg(long, conflicts_with = "document")]
+    terms_open: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -56,9 +62,8 @@ impl Run for Args {
             return house.answer(&HandoverAnswer::Document(written));
         }
         let passphrase = self.passphrase_file.as_ref().map(|source| source.read(house)).transpose()?;
-        let life = self.valid;
-        let handed =
-            house.work_on(Purpose::Write, self.partner, |ctx, key| handover::run(ctx, key, passphrase.as_ref(), life))?;
+        let order = handover::Order { passphrase, life: self.valid, terms_open: self.terms_open };
+        let handed = house.work_on(Purpose::Write, self.partner, |ctx, key| handover::run(ctx, key, &order))?;
         house.answer(&HandoverAnswer::Handover(handed))
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{moment::Span, name::PartnerName},
     job::exchange::{
         invite::{self, Invited},
-        letter::LIFE,
+        letter::life,
     },
 };
 
@@ -21,9 +21,9 @@ pub struct Args {
     /// The partner
     #[arg(value_name = "NAME")]
     partner: PartnerName,
-    /// How long it is good
-    #[arg(long, value_name = "SPAN", default_value_t = LIFE)]
-    valid: Span,
+    /// How long it is good [default: 30d, or as long as the one that is out]
+    #[arg(long, value_name = "SPAN", value_parser = life)]
+    valid: Option<Span>,
 }
 
 const EXAMPLES: &str = "\

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{
-        command::{Run, profile::delete::typed},
+        command::{Run, planned::PlanFile, profile::delete::typed},
         failure::Outcome,
         open::House,
         settings::Purpose,
@@ -13,6 +13,7 @@ use crate::{
         name::{PartnerName, ProfileKey},
     },
     job::{
+        fleet::acts::Act,
         offboard::{self, Wish},
         report::Board,
     },
@@ -40,6 +41,8 @@ pub struct Args {
     /// Take it back, as long as nothing was withdrawn
     #[arg(long)]
     undo: bool,
+    #[command(flatten)]
+    plan: PlanFile,
 }
 
 const EXAMPLES: &str = "\
@@ -62,6 +65,9 @@ impl Run for Args {
         };
         if wish != Wish::Undo {
             typed(house, &self.partner, self.confirm.as_deref(), "to let it go")?;
+        }
+        if self.plan.is_wanted() {
+            return self.plan.act(house, &self.partner, Act::of(wish));
         }
         let board = house.work_in(Purpose::Write, |ctx, environment| {
             let key = ProfileKey { partner: self.partner.clone(), environment: environment.clone() };

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{
-        command::{Run, source::SecretSource},
+        command::{Run, planned::PlanFile, source::SecretSource},
         failure::{Failure, Outcome, Verdict, settle},
         open::House,
         settings::Purpose,
@@ -15,6 +15,7 @@ use crate::{
     },
     job::{
         adopt,
+        fleet::{Order as Wanted, plan},
         onboard::{self, Order},
         report::Board,
     },
@@ -63,6 +64,8 @@ pub struct Args {
     /// How long to wait
     #[arg(long, value_name = "SPAN", requires = "until")]
     wait: Option<Span>,
+    #[command(flatten)]
+    plan: PlanFile,
 }
 
 const EXAMPLES: &str = "\
@@ -75,6 +78,8 @@ Examples:
     $ partnerctl onboard acme globex -e non-production -o json --no-input
   Takes over a client that the authorization server has already:
     $ partnerctl onboard acme --adopt --client https://as.example.net/reg/4711 --registration-token-file token.txt
+  Where changes go through saved plans; `apply` carries it out:
+    $ partnerctl onboard acme -e production --plan onboard.json
   Waits until the partner proved that it can call:
     $ partnerctl onboard acme --until validate --wait 30m";
 
@@ -82,6 +87,9 @@ impl Run for Args {
     type Answer = Board;
 
     fn run(self, house: &House) -> Outcome {
+        if self.plan.is_wanted() {
+            return self.planned(house);
+        }
         let until = self.until.clone();
         let open = |board: &Board| is_open(board, self.require_complete, until.as_ref());
         let purpose = if self.dry_run { Purpose::Read } else { Purpose::Write };
@@ -110,6 +118,29 @@ impl Run for Args {
 }
 
 impl Args {
+    /// Saves what it would do. A plan neither waits nor takes a token, and whoever was let go is brought back by no plan.
+    fn planned(&self, house: &House) -> Outcome {
+        let others = [
+            ("--dry-run", self.dry_run),
+            ("--client", self.client.is_some()),
+            ("--again", self.again),
+            ("--until", self.until.is_some()),
+            ("--require-complete", self.require_complete),
+            ("--replace-lost-secret", self.replace_lost_secret),
+        ];
+        if let Some((flag, _)) = others.iter().find(|(_, given)| *given) {
+            let failure = Failure::usage(format!("`--plan` does not go with `{flag}`"));
+            return Err(failure.next(format!("save the plan without `{flag}`")));
+        }
+        self.plan.save(house, |ctx, environment| {
+            let (names, environment) = (self.partners.clone(), environment.clone());
+            plan::for_board(
+                ctx,
+                &Wanted { names, environment, adopt: self.adopt, replace_lost_secret: false, native_only: false },
+            )
+        })
+    }
+
     /// The client to take over. It is of one partner.
     fn adoption(&self, house: &House) -> Result<Option<adopt::Order>, Failure> {
         let (Some(client), Some(token)) = (&self.client, &self.registration_token_file) else { return Ok(None) };

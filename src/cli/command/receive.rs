@@ -44,6 +44,9 @@ pub struct Args {
     /// The address of a key set, or a file with one whose key carries its certificate
     #[arg(long, value_name = "FILE|URL", conflicts_with = "partner_key")]
     jwks: Option<String>,
+    /// The age recipient that a partner told, for whom its credential is to be sealed
+    #[arg(long, value_name = "AGE", conflicts_with_all = ["certificates", "csr", "jwks", "partner_key"])]
+    recipient: Option<String>,
 }
 
 const EXAMPLES: &str = "\
@@ -51,7 +54,9 @@ Examples:
   What a partner answered, or the result of its calls:
     $ partnerctl receive acme.test.response.jws
   A certificate from a partner without this tool:
-    $ partnerctl receive globex --certificate globex.pem";
+    $ partnerctl receive globex --certificate globex.pem
+  The age recipient of a partner without this tool, in place of a passphrase:
+    $ partnerctl receive initech --recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
 
 impl Run for Args {
     type Answer = Received;
@@ -72,7 +77,7 @@ impl Args {
     fn signed(&self, house: &House) -> Result<Received, Failure> {
         if self.what.parse::<PartnerName>().is_ok() && !Path::new(&self.what).exists() {
             let failure = Failure::usage(format!("there is no file `{}`", self.what));
-            return Err(failure.next("for a partner's plain files add `--certificate`, `--csr` or `--jwks`"));
+            return Err(failure.next("for a partner's plain files add `--certificate`, `--csr`, `--jwks` or `--recipient`"));
         }
         let file = given(&self.what)?;
         let order = Order { environment: house.settings.given_environment().cloned(), partner_key: self.partner_key.clone() };
@@ -86,6 +91,9 @@ impl Args {
         }
         if let Some(file) = &self.csr {
             return Ok(Some(Plain::Request(given(file)?)));
+        }
+        if let Some(text) = &self.recipient {
+            return Ok(Some(Plain::Recipient(text.clone())));
         }
         let Some(text) = &self.jwks else { return Ok(None) };
         if is_address(text) {

@@ -10,7 +10,7 @@ use crate::{
         settings::Purpose,
         view::board::Verified,
     },
-    domain::name::PartnerName,
+    domain::{moment::Span, name::PartnerName},
     job::{
         badge::Given,
         exchange::only_partner,
@@ -36,6 +36,9 @@ pub struct Args {
     /// A file with an ID token (`oidc`)
     #[arg(long, value_name = "SOURCE")]
     token_file: Option<SecretSource>,
+    /// How long to wait for the partner's token to end, to see that an ended one is refused
+    #[arg(long, value_name = "SPAN")]
+    wait: Option<Span>,
     /// Writes a signed result here, which the other side takes as evidence
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -50,6 +53,8 @@ Examples:
     $ partnerctl verify acme
   For pipelines: each call is one entry in `checks`:
     $ partnerctl verify acme -e non-production -o json
+  Waits for a short token to end, and calls with it once more:
+    $ partnerctl verify acme --wait 5s
   A signed result for the other side:
     $ partnerctl verify acme --report acme.result.jws";
 
@@ -58,7 +63,12 @@ impl Run for Args {
 
     fn run(self, house: &House) -> Outcome {
         let read = |source: Option<SecretSource>| source.map(|source| source.read(house)).transpose();
-        let given = Given { credential: read(self.secret_file)?, id_token: read(self.token_file)?, ..Given::default() };
+        let given = Given {
+            credential: read(self.secret_file)?,
+            id_token: read(self.token_file)?,
+            patience: self.wait,
+            ..Given::default()
+        };
         let report = self.report.map(|path| Target { path: Some(path), replace: self.replace });
         let board = house.work_in(Purpose::Read, |ctx, environment| {
             let name = self.partner.map_or_else(|| only_partner(ctx), Ok)?;

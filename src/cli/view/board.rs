@@ -126,6 +126,11 @@ fn changes(page: &mut Page, line: &PartnerReport) {
         page.line("  nothing to change");
         return;
     }
+    changed(page, line);
+}
+
+/// Adds what was changed, or would be.
+pub fn changed(page: &mut Page, line: &PartnerReport) {
     for change in &line.changes {
         let sign = if change.done { "done" } else { "would" };
         let shared = if change.ground { " [shared]" } else { "" };
@@ -138,7 +143,8 @@ fn changes(page: &mut Page, line: &PartnerReport) {
     }
 }
 
-fn notes(page: &mut Page, line: &PartnerReport) {
+/// Adds what people should know, and why it failed.
+pub fn notes(page: &mut Page, line: &PartnerReport) {
     for finding in &line.findings {
         let tone = if finding.level == Level::Inform { Tone::Plain } else { Tone::Warn };
         page.toned(format!("  {}: {} [{}]", finding.subject, finding.advice, finding.code), tone);

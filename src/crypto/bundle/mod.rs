@@ -54,25 +54,29 @@ pub struct Error {
     pub fault: String,
     /// What to do.
     pub advice: String,
+    /// Whether it is a passphrase that does not open it.
+    pub denied: bool,
 }
 
 /// A fault whose file is not named yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the word of the error that it becomes")]
 struct Fault {
     fault: String,
     advice: String,
+    denied: bool,
 }
 
 impl Fault {
     fn new(fault: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { fault: fault.into(), advice: advice.into() }
+        Self { fault: fault.into(), advice: advice.into(), denied: false }
     }
 }
 
 impl Bundle {
     /// Reads what `bytes` hold. `file` is only named in errors; `passphrase` opens PKCS#12.
     pub fn read(file: &str, bytes: &[u8], passphrase: Option<&Secret>) -> Result<Self, Error> {
-        let named = |Fault { fault, advice }: Fault| Error { file: file.to_owned(), fault, advice };
+        let named = |Fault { fault, advice, denied }: Fault| Error { file: file.to_owned(), fault, advice, denied };
         if bytes.len() > LARGEST {
             let fault = format!("is larger than {} MB", LARGEST >> 20);
             return Err(named(Fault::new(fault, "name the file that holds the partner's certificates alone")));

@@ -8,7 +8,12 @@ use x509_parser::{
 
 use super::{Bundle, Container, Fault, pkcs7};
 use crate::{
-    crypto::{certificate::Certificate, pkcs12, read::Item, revocation::RevocationList},
+    crypto::{
+        certificate::Certificate,
+        pkcs12,
+        read::{Item, Trouble},
+        revocation::RevocationList,
+    },
     domain::secret::Secret,
 };
 
@@ -59,7 +64,8 @@ fn certificates(der: &[u8]) -> Result<Vec<Certificate>, String> {
 
 /// Opens a PKCS#12 file; its keys are noted and not kept.
 fn pkcs12(der: &[u8], passphrase: Option<&Secret>) -> Result<Bundle, Fault> {
-    let items = pkcs12::items(der, passphrase.map(Secret::reveal)).map_err(|error| Fault::new(error.fault, error.advice))?;
+    let items = pkcs12::items(der, passphrase.map(Secret::reveal))
+        .map_err(|error| Fault { denied: error.trouble == Trouble::PassphraseWrong, ..Fault::new(error.fault, error.advice) })?;
     let mut bundle = Bundle { container: Container::Pkcs12, ..Bundle::default() };
     for item in items {
         match item {

@@ -1,13 +1,15 @@
 //! One certificate as facts: read once, owned, and kept beside its encoding. Judges nothing.
 
 mod extensions;
+mod identity;
 mod public_key;
 pub mod purpose;
 mod signature;
 
 use thiserror::Error;
-use x509_parser::{certificate::X509Certificate, prelude::FromDer as _};
+use x509_parser::{certificate::X509Certificate, error::X509Error, prelude::FromDer as _};
 
+pub(super) use self::signature::by_short_key;
 pub use self::{
     extensions::{AlternativeName, BasicConstraints, Extensions, Flagged, NameConstraints},
     public_key::{KeyKind, PublicKey},
@@ -131,11 +133,12 @@ impl Certificate {
         else {
             return Signed::Unknown;
         };
-        match child.verify_signature(Some(parent.public_key())) {
-            Ok(()) => Signed::Yes,
-            Err(x509_parser::error::X509Error::SignatureVerificationError) => Signed::No,
-            Err(_) => Signed::Unknown,
-        }
+        let raw = Raw {
+            algorithm: child.signature_algorithm.algorithm.to_id_string(),
+            message: child.tbs_certificate.as_ref(),
+            signature: &child.signature_value.data,
+        };
+        Signed::read(&child.verify_signature(Some(parent.public_key())), issuer, &raw)
     }
 
     /// The name to show to people: the subject, or the serial number where it has none.
@@ -164,6 +167,28 @@ pub enum Signed {
     No,
     /// The algorithm is not known here.
     Unknown,
+}
+
+/// What a signature is about.
+pub(in crate::crypto) struct Raw<'a> {
+    pub(in crate::crypto) algorithm: String,
+    pub(in crate::crypto) message: &'a [u8],
+    pub(in crate::crypto) signature: &'a [u8],
+}
+
+impl Signed {
+    /// The library refuses short keys as it refuses forgeries; these are told apart here.
+    pub(in crate::crypto) fn read(result: &Result<(), X509Error>, issuer: &Certificate, raw: &Raw<'_>) -> Self {
+        let short = || signature::by_short_key(issuer.public_key.spki(), &raw.algorithm, raw.message, raw.signature);
+        match result {
+            Ok(()) => Self::Yes,
+            Err(_) if short() == Some(true) => Self::Yes,
+            Err(X509Error::SignatureVerificationError) if issuer.public_key.kind.is_tiny() => Self::Unknown,
+            Err(X509Error::SignatureVerificationError) => Self::No,
+            Err(_) if issuer.public_key.kind.cannot_make(&raw.algorithm) => Self::No,
+            Err(_) => Self::Unknown,
+        }
+    }
 }
 
 /// A serial number, as encoded.

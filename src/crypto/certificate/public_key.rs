@@ -54,6 +54,27 @@ impl PublicKey {
     }
 }
 
+impl KeyKind {
+    /// Whether it is an RSA key so short that no library checks its signatures.
+    #[must_use]
+    pub fn is_tiny(&self) -> bool {
+        matches!(self, Self::Rsa { modulus, .. } if modulus.bits() < 1024)
+    }
+
+    /// Whether a signature algorithm is known to be one of another kind of key.
+    #[must_use]
+    pub fn cannot_make(&self, algorithm: &str) -> bool {
+        let is = |family: &str| algorithm.starts_with(family);
+        let (rsa, ec, ed25519) = (is("1.2.840.113549.1.1."), is("1.2.840.10045.4."), algorithm == ED25519);
+        match self {
+            Self::Rsa { .. } => ec || ed25519,
+            Self::Ec { .. } => rsa || ed25519,
+            Self::Ed25519 => rsa || ec,
+            Self::Other(_) => false,
+        }
+    }
+}
+
 /// `RSA 3072`, `EC P-256`, `Ed25519`.
 impl fmt::Display for KeyKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

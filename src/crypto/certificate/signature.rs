@@ -1,6 +1,15 @@
 //! How a certificate or a revocation list is signed.
 
-use x509_parser::x509::AlgorithmIdentifier;
+use aws_lc_rs::signature::{
+    RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+    RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY, RsaParameters, UnparsedPublicKey,
+};
+use x509_parser::{
+    num_bigint::BigUint,
+    prelude::FromDer as _,
+    public_key::PublicKey as Parsed,
+    x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
+};
 
 /// A signature algorithm.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +38,26 @@ fn pss_hash(parsed: &AlgorithmIdentifier<'_>) -> Option<String> {
     let parameters = x509_parser::signature_algorithm::RsaSsaPssParams::try_from(parameters).ok()?;
     Some(parameters.hash_algorithm_oid().to_id_string())
 }
+
+/// Whether a short RSA key made a signature, which no server looks at any more; `None` when the key is not short, or when that
+/// cannot be told. So a short key is called short, and nothing is called forged that is not.
+pub(in crate::crypto) fn by_short_key(spki: &[u8], algorithm: &str, message: &[u8], signature: &[u8]) -> Option<bool> {
+    let (_, parsed) = SubjectPublicKeyInfo::from_der(spki).ok()?;
+    let Ok(Parsed::RSA(key)) = parsed.parsed() else { return None };
+    if !(LEAST_BITS..STRONG_BITS).contains(&BigUint::from_bytes_be(key.modulus).bits()) {
+        return None;
+    }
+    let (_, parameters) = SHORT.iter().find(|(oid, _)| *oid == algorithm)?;
+    Some(UnparsedPublicKey::new(*parameters, spki).verify(message, signature).is_ok())
+}
+
+const LEAST_BITS: u64 = 1024;
+const STRONG_BITS: u64 = 2048;
+const SHORT: [(&str, &RsaParameters); 3] = [
+    ("1.2.840.113549.1.1.5", &RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY),
+    ("1.2.840.113549.1.1.11", &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY),
+    ("1.2.840.113549.1.1.13", &RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY),
+];
 
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 /// SHA-256, SHA-384 and SHA-512.

@@ -146,7 +146,10 @@ fn explain(
     let missing = matches!(end, End::Missing | End::WrongKey).then(|| last.issuer.clone());
     let refused = findings.iter().any(|finding| finding.level == Level::Refuse);
     let word = reasons::of_library(leaf, error);
-    let said = findings.iter().any(|finding| finding.code == word.code) || (refused && word.code == reasons::NO_PATH);
+    let has = |code: &str| findings.iter().any(|finding| finding.code == code);
+    // A short key is not a bad signature, and a list is not the certificate.
+    let short = word.code == "bad-signature" && has("rsa-too-small");
+    let said = has(&word.code) || short || (refused && word.code == reasons::NO_PATH);
     if !said {
         findings.push(word);
     }

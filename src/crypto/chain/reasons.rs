@@ -61,7 +61,7 @@ fn whence(last: &Certificate) -> String {
 /// The library's one reason.
 pub(super) fn of_library(leaf: &Certificate, error: &Error) -> Finding {
     let (code, text) = in_certificates(error).or_else(|| in_signatures(error)).or_else(|| in_lists(error)).map_or_else(
-        || ("malformed", format!("it, or one above it, is not well formed ({error:?}); ask for a new one")),
+        || ("malformed", format!("it, or one above it, is not well formed ({}); ask for a new one", words(error))),
         |(code, text)| (code, text.to_owned()),
     );
     let text = match error {
@@ -69,6 +69,14 @@ pub(super) fn of_library(leaf: &Certificate, error: &Error) -> Finding {
         _ => text,
     };
     Finding::new(Level::Refuse, code, leaf.title(), text)
+}
+
+/// The library's short name of a fault, as words: `BadDer` is `bad der`.
+fn words(error: &Error) -> String {
+    let name = format!("{error:?}");
+    let short = name.chars().take_while(char::is_ascii_alphanumeric);
+    let spaced = short.flat_map(|sign| sign.is_ascii_uppercase().then_some(' ').into_iter().chain([sign.to_ascii_lowercase()]));
+    spaced.collect::<String>().trim_start().to_owned()
 }
 
 type Words = (&'static str, &'static str);
@@ -137,7 +145,10 @@ fn in_lists(error: &Error) -> Option<Words> {
     Some(match error {
         Error::CertRevoked => ("revoked", "it was taken back by its issuer; ask for a new one"),
         Error::CrlExpired { .. } => ("revocation-list-expired", "a revocation list is out of date; get the newest one"),
-        Error::InvalidCrlSignatureForPublicKey | Error::IssuerNotCrlSigner => {
+        Error::InvalidCrlSignatureForPublicKey
+        | Error::IssuerNotCrlSigner
+        | Error::UnsupportedCrlSignatureAlgorithmContext(_)
+        | Error::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(_) => {
             ("revocation-list-unusable", "a revocation list is not signed by an issuer that may; get it once more")
         }
         Error::InvalidCrlNumber

@@ -2,7 +2,7 @@
 
 use super::Question;
 use crate::{
-    crypto::certificate::{AlternativeName, Certificate},
+    crypto::certificate::{AlternativeName, Certificate, KeyKind},
     domain::finding::{Finding, Level},
 };
 
@@ -148,6 +148,17 @@ pub const RULES: &[Rule] = &[
         level: Level::Refuse,
         breach: |spot| listed(&spot.one.extensions.malformed, "it has an extension that cannot be read:"),
         advice: "it is not well formed: ask for a new one",
+    },
+    Rule {
+        code: "rsa-too-small",
+        level: Level::Refuse,
+        breach: |spot| match &spot.one.public_key.kind {
+            KeyKind::Rsa { modulus, .. } if modulus.bits() < 2048 => {
+                Some(format!("its RSA key has {} bits, and 2048 are the least", modulus.bits()))
+            }
+            _ => None,
+        },
+        advice: "servers refuse such keys: make a new one with `partnerctl key generate`",
     },
     Rule {
         code: "weak-signature",

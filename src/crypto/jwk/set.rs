@@ -56,7 +56,9 @@ impl Set {
         let alone = [Value::Object(document.clone())];
         let listed = match document.get("keys") {
             Some(Value::Array(keys)) => keys.as_slice(),
-            Some(_) => return Err(JsonError::Syntax("`keys` is no list".to_owned())),
+            Some(_) => {
+                return Err(JsonError::Member("`keys` is no list: write `{\"keys\": [..]}` (RFC 7517 section 5)".to_owned()));
+            }
             None => &alone,
         };
         let mut set = Self::default();

@@ -132,9 +132,17 @@ fn broken_tokens_are_refused_with_the_rule() {
         ("ended", with("exp", json!(NOW - 60)), RefusalKind::Expired),
         ("begins later", with("nbf", json!(NOW + 61)), RefusalKind::NotYetValid),
         ("other issuer", with("iss", json!("Acme")), RefusalKind::Issuer),
-        ("issuer as list", with("iss", json!(["acme"])), RefusalKind::Issuer),
+        ("issuer as list", with("iss", json!(["acme"])), RefusalKind::ClaimType),
+        ("issuer as number", with("iss", json!(4711)), RefusalKind::ClaimType),
+        ("subject as number", with("sub", json!(4711)), RefusalKind::ClaimType),
+        ("jti as number", with("jti", json!(4711)), RefusalKind::ClaimType),
+        ("kid as number", sign(json!({"alg": "ES256", "kid": 1}), claims.clone()), RefusalKind::Malformed),
+        ("exp in milliseconds", with("exp", json!((NOW + 300) * 1000)), RefusalKind::ClaimType),
+        ("iat in milliseconds", with("iat", json!(NOW * 1000)), RefusalKind::ClaimType),
+        ("a number among audiences", with("aud", json!(["https://as.example", 5])), RefusalKind::ClaimType),
         ("slash", with("aud", json!("https://as.example/")), RefusalKind::Audience),
-        ("no audience", with("aud", json!(null)), RefusalKind::Audience),
+        ("audience null", with("aud", json!(null)), RefusalKind::ClaimType),
+        ("no audience", sign(es.clone(), json!({"iss": "acme", "exp": NOW + 300})), RefusalKind::Audience),
         ("other audiences", with("aud", json!(["a", "b"])), RefusalKind::Audience),
     ] {
         let refusal = verify(&token, &keys, &rules()).expect_err(what);
@@ -145,6 +153,24 @@ fn broken_tokens_are_refused_with_the_rule() {
     }
     let only = Rules { algorithms: vec![Algorithm::Es384], ..rules() };
     assert_eq!(verify(&good, &keys, &only).unwrap_err().kind, RefusalKind::AlgorithmRefused);
+}
+
+#[test]
+fn the_wanted_type_is_asked_for() {
+    let key = Key::generate(KeyType::EcP256).unwrap();
+    let typed = |typ: &str| assert(&key, &Order { typ: Some(typ.to_owned()), ..order() }).unwrap().jwt;
+    let asked = |typ: &str| Rules { typ: Some(typ.to_owned()), ..rules() };
+    for (has, wanted, good) in [
+        ("at+jwt", "at+jwt", true),
+        ("AT+JWT", "at+jwt", true),
+        ("application/at+jwt", "at+jwt", true),
+        ("at+jwt", "application/at+jwt", true),
+        ("JWT", "at+jwt", false),
+        ("client-authentication+jwt", "at+jwt", false),
+    ] {
+        let seen = verify(&typed(has), &Set::of(key.public().clone()), &asked(wanted));
+        assert_eq!(seen.map_err(|refusal| refusal.kind).err(), (!good).then_some(RefusalKind::Type), "{has} {wanted}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Decoded, TokenError, audiences, decode, seconds, text};
+use super::{Decoded, MILLISECONDS, TokenError, audiences, decode, seconds, text};
 use crate::crypto::{
     algorithm::{Algorithm, AlgorithmError},
     json::Object,
@@ -22,6 +22,8 @@ pub struct Rules {
     pub audience: Option<String>,
     /// The issuer that must be the token's.
     pub issuer: Option<String>,
+    /// What the header's `typ` must be.
+    pub typ: Option<String>,
     /// How far clocks may differ, in seconds.
     pub leeway: i64,
     /// The time at which it must be good, in seconds since 1970.
@@ -50,6 +52,7 @@ pub enum RefusalKind {
     AlgorithmRefused,
     CriticalHeader,
     KeyUnknown,
+    Type,
     Signature,
     ClaimType,
     ExpiryMissing,
@@ -69,6 +72,7 @@ impl RefusalKind {
             Self::AlgorithmRefused => "algorithm-refused",
             Self::CriticalHeader => "critical-header",
             Self::KeyUnknown => "key-unknown",
+            Self::Type => "type",
             Self::Signature => "signature",
             Self::ClaimType => "claim-type",
             Self::ExpiryMissing => "expiry-missing",
@@ -108,7 +112,7 @@ impl From<TokenError> for Refusal {
     }
 }
 
-/// Verifies a token: form, algorithm, `crit`, key, signature, times, issuer, audience; in this order, ending at the first fault.
+/// Verifies a token: form, algorithm, `crit`, type, key, signature, times, issuer, audience; in this order, ending at the first fault.
 pub fn verify(token: &str, keys: &Set, rules: &Rules) -> Result<Verified, Refusal> {
     let token = decode(token)?;
     let algorithm = algorithm(&token.header, rules)?;
@@ -119,7 +123,12 @@ pub fn verify(token: &str, keys: &Set, rules: &Rules) -> Result<Verified, Refusa
         );
         return Err(Refusal::new(RefusalKind::CriticalHeader, reason));
     }
+    if token.header.get("kid").is_some_and(|kid| !kid.is_string()) {
+        return Err(Refusal::new(RefusalKind::Malformed, "the header's `kid` is no text (RFC 7515 section 4.1.4)"));
+    }
+    kind(&token.header, rules)?;
     let thumbprint = signature(&token, algorithm, keys)?;
+    forms(&token.claims)?;
     times(&token.claims, rules)?;
     parties(&token.claims, rules)?;
     Ok(Verified { header: token.header, claims: token.claims, algorithm, thumbprint })
@@ -140,6 +149,32 @@ fn algorithm(header: &Object, rules: &Rules) -> Result<Algorithm, Refusal> {
     }
     let allowed = rules.algorithms.iter().map(|algorithm| algorithm.name()).collect::<Vec<_>>().join(", ");
     Err(refused(format!("the token is signed with {algorithm}, and only {allowed} is accepted")))
+}
+
+/// Whether the token is of the wanted type (RFC 8725 section 3.11); `application/` before it may be left out (RFC 7515 section 4.1.9).
+fn kind(header: &Object, rules: &Rules) -> Result<(), Refusal> {
+    let Some(wanted) = rules.typ.as_deref() else { return Ok(()) };
+    let bare = |name: &str| name.to_ascii_lowercase().trim_start_matches("application/").to_owned();
+    let found = text(header, "typ");
+    if found.is_some_and(|found| bare(found) == bare(wanted)) {
+        return Ok(());
+    }
+    let found = found.map_or_else(|| "absent".to_owned(), |found| format!("`{}`", shown(found)));
+    Err(Refusal::new(RefusalKind::Type, format!("the header's `typ` is {found}, and `{wanted}` is wanted")))
+}
+
+/// Names, audiences and ids are texts (RFC 7519 section 4.1).
+fn forms(claims: &Object) -> Result<(), Refusal> {
+    let refused = |reason: String| Err(Refusal::new(RefusalKind::ClaimType, reason));
+    if let Some(name) = ["iss", "sub", "jti"].into_iter().find(|name| claims.get(*name).is_some_and(|value| !value.is_string())) {
+        return refused(format!("claim `{name}` is no text (RFC 7519 section 4.1)"));
+    }
+    let good = match claims.get("aud") {
+        Some(Value::Array(many)) => many.iter().all(Value::is_string),
+        Some(one) => one.is_string(),
+        None => true,
+    };
+    if good { Ok(()) } else { refused("claim `aud` is neither a text nor a list of texts (RFC 7519 section 4.1.3)".to_owned()) }
 }
 
 /// Finds the key and checks the signature; returns the key's thumbprint.
@@ -192,6 +227,10 @@ fn times(claims: &Object, rules: &Rules) -> Result<(), Refusal> {
     for name in ["exp", "nbf", "iat"] {
         if claims.contains_key(name) && seconds(claims, name).is_none() {
             let reason = format!("claim `{name}` is no number of seconds (RFC 7519 section 2)");
+            return Err(Refusal::new(RefusalKind::ClaimType, reason));
+        }
+        if seconds(claims, name).is_some_and(|time| time >= MILLISECONDS) {
+            let reason = format!("claim `{name}` is in milliseconds, and seconds are needed (RFC 7519 section 2)");
             return Err(Refusal::new(RefusalKind::ClaimType, reason));
         }
     }

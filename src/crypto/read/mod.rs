@@ -14,7 +14,7 @@ use self::{
     shape::{Shape, is_indefinite, shape},
     text::Block,
 };
-use super::{jwk, key::Key, pkcs12, public::PublicKey};
+use super::{bundle::Bundle, jwk, key::Key, pkcs12, public::PublicKey};
 
 /// The most bytes that are looked at: certificates in thousands, never a film.
 pub const LIMIT: usize = 1 << 20;
@@ -155,9 +155,7 @@ fn of_blocks(blocks: Vec<Block>, passphrase: Option<&str>) -> Result<Vec<Item>, 
 /// Refuses blocks whose content is not DER.
 fn check_label(block: &Block) -> Result<(), ReadError> {
     if block.label == "OPENSSH PRIVATE KEY" || block.label.starts_with("SSH2 ") {
-        let advice =
-            "convert a copy: `cp FILE NEW && ssh-keygen -p -m PKCS8 -f NEW`, or make a key with `partnerctl key generate`";
-        return Err(ReadError::unsupported("is a key of OpenSSH", advice));
+        return Err(text::openssh(&block.der));
     }
     if block.label.starts_with("PGP ") {
         return Err(ReadError::unsupported("is a key of PGP", "make a key with `partnerctl key generate`"));
@@ -178,12 +176,21 @@ fn structure(known: Shape, der: &[u8], passphrase: Option<&str>) -> Result<Vec<I
         Shape::Certificate => Item::Certificate(der.to_vec(), certified(der)?),
         Shape::Request => Item::Request(der.to_vec(), requested(der)?),
         Shape::Pkcs12 => return pkcs12::items(der, passphrase),
-        Shape::Pkcs7 => {
-            let advice = "take the certificates out: `partnerctl cert bundle FILE --out NEW.pem`";
-            return Err(ReadError::new(Trouble::SomethingElse, "is a PKCS#7 file of certificates", advice));
-        }
+        Shape::Pkcs7 => return pkcs7(der),
     };
     Ok(vec![one])
+}
+
+/// The certificates of a PKCS#7 file.
+fn pkcs7(der: &[u8]) -> Result<Vec<Item>, ReadError> {
+    let read = Bundle::read("FILE", der, None);
+    let bundle = read.map_err(|error| ReadError::new(Trouble::Damaged, error.fault, error.advice))?;
+    let items = bundle.certificates.iter().map(|one| Ok(Item::Certificate(one.der().to_vec(), certified(one.der())?)));
+    let items: Vec<Item> = items.collect::<Result<_, ReadError>>()?;
+    if items.is_empty() {
+        return Err(ReadError::new(Trouble::SomethingElse, "is a PKCS#7 file without a certificate", "give another file"));
+    }
+    Ok(items)
 }
 
 /// Reads a private key in clear that stood inside another file.

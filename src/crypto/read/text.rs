@@ -58,6 +58,10 @@ fn block(pem: Pem) -> Block {
     Block { label: pem.tag().to_owned(), old_encryption, der: Zeroizing::new(pem.into_contents()) }
 }
 
+/// How OpenSSH names the kind, also inside its binary form (its `PROTOCOL.key`).
+const ED25519: &[u8] = b"ssh-ed25519";
+const NEW_ED25519: &str = "make a key of its own for this: `partnerctl key generate --type ed25519`";
+
 /// DER in Base64 without the lines around it, as some portals show it.
 pub(super) fn bare_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let packed: Zeroizing<String> = Zeroizing::new(text.split_ascii_whitespace().collect());
@@ -71,12 +75,24 @@ pub(super) fn unknown() -> ReadError {
     ReadError::new(Trouble::SomethingElse, "is in no format that is known here", advice)
 }
 
+/// A private key in the form of OpenSSH, which its own program can turn into PKCS#8 unless the key is an Ed25519 key.
+pub(super) fn openssh(content: &[u8]) -> ReadError {
+    if content.windows(ED25519.len()).any(|kind| kind == ED25519) {
+        return ReadError::unsupported("is an Ed25519 key of OpenSSH, which OpenSSH writes in no other form", NEW_ED25519);
+    }
+    let advice = "convert a copy: `cp FILE NEW && ssh-keygen -p -m PKCS8 -f NEW`, or make a key with `partnerctl key generate`";
+    ReadError::unsupported("is a key of OpenSSH", advice)
+}
+
 /// A text without PEM, in words.
 pub(super) fn unknown_text(text: &str) -> ReadError {
     let start = text.trim_start();
     if start.starts_with("PuTTY-User-Key-File") {
         let advice = "convert it: `puttygen FILE -O private-openssh-new -o NEW`, then `ssh-keygen -p -m PKCS8 -f NEW`";
         return ReadError::unsupported("is a key of PuTTY", advice);
+    }
+    if start.starts_with("ssh-ed25519") {
+        return ReadError::unsupported("is a public Ed25519 key of OpenSSH, which OpenSSH writes in no other form", NEW_ED25519);
     }
     if start.starts_with("ssh-") || start.starts_with("ecdsa-sha2-") {
         let advice = "convert it: `ssh-keygen -e -m PKCS8 -f FILE`";

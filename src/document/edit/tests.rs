@@ -99,6 +99,24 @@ fn windows_line_ends_and_a_missing_last_one_stay() {
     assert_eq!(set("f", "a: |\n  text\nb: 1\n", "a", "x"), Ok("a: x\nb: 1\n".to_owned()));
 }
 
+/// As serializers write lists: the dash right below the key.
+#[test]
+fn lists_right_below_their_key_are_changed_like_others() {
+    let text = "a:\n  certificates:\n  - certs/a-b.pem # first\n  apis:\n  - one/1\n  - two/1\nb: 1\n";
+    let cases = [
+        ("a.certificates", "[x, y]", "certificates:\n  - certs/a-b.pem # first", "certificates: [x, y] # first"),
+        ("a.apis", "[x/1]", "apis:\n  - one/1\n  - two/1", "apis: [x/1]"),
+        ("a.apis[2]", "x/1", "  - two/1\n", "  - two/1\n  - x/1\n"),
+        ("a.apis[0]", "x/1", "one/1", "x/1"),
+    ];
+    for (path, value, before, after) in cases {
+        assert_eq!(set("f", text, path, value), Ok(text.replace(before, after)), "{path}={value}");
+    }
+    assert_eq!(remove("f", text, "a.apis[0]"), Ok(text.replace("  - one/1\n", "")));
+    assert_eq!(remove("f", text, "a.apis"), Ok(text.replace("  apis:\n  - one/1\n  - two/1\n", "")));
+    assert_eq!(remove("f", text, "a.certificates[0]"), Ok(text.replace("certificates:\n  - certs/a-b.pem", "certificates: []")));
+}
+
 #[test]
 fn removal_takes_the_line_and_nothing_else() {
     let cases = [

@@ -41,8 +41,9 @@ pub struct SentLetter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Known {
-    /// The SHA-256 of the key that signs its letters, in hex.
-    pub key: String,
+    /// The SHA-256 of the key that signs its letters, in hex; absent while it sent plain words alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// The SHA-256 of the key that signs its results, in hex, where that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing_key: Option<String>,

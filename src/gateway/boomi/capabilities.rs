@@ -8,7 +8,7 @@ use crate::domain::{
 
 /// The whole table, for an area with a host name that APIs can be published at, or without.
 pub(super) fn of_area(publishes: bool) -> Capabilities {
-    let mut able = Capabilities::default().with_issuers_at_apis();
+    let mut able = Capabilities::default().with_issuers_at_apis().verifying(super::DRIVER.signatures());
     able = able.without_certificates_of_issuers(unpublished()).without_own_tokens(no_own_tokens());
     for operation in Operation::ALL {
         able = able.with(operation, of_operation(operation));
@@ -122,8 +122,8 @@ fn unsupported(why: &str, needs: &str) -> Support {
     Support::Unsupported { why: why.to_owned(), needs: needs.to_owned() }
 }
 
-const OWN_PLAN: &str =
-    "every partner has a plan of its own in the package `partnerctl-OWNER`; its APIs are put there, its keys are for it";
+const OWN_PLAN: &str = "every partner has a plan of its own in the package `partnerctl-OWNER`; its APIs are put there, its keys are for it; what its issuer \
+     added to the connector of an API of this workspace goes with it, and stays at APIs that others published";
 const OUT_OF_PLANS: &str =
     "an API has no state: it is taken out of the plans of this workspace, which remember it; plans of others serve on";
 const AT_APIS: &str = "issuers are settings of the JWT connector of each endpoint: one becomes known when a partner of it gets an API, and \

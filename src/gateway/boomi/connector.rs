@@ -1,6 +1,8 @@
 //! The JWT connectors of an endpoint (section 6): one address of keys, lists of issuers and audiences, for all partners that call it.
 //! Settings that this driver does not know stay.
 
+mod leave;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
@@ -11,6 +13,8 @@ use super::{
     link::Link,
     wire::{Record, string},
 };
+
+pub(super) use leave::untell;
 
 /// The connector for tokens that come beside an API key.
 const BESIDE_KEY: &str = "com.mashery.proxy.customer.generic.JWTAuthProcessor";

@@ -49,8 +49,14 @@ use memory::Memory;
 use token::Tokens;
 
 /// The entry for the table of drivers.
-pub const DRIVER: Driver =
-    Driver { name: "boomi", about: "Boomi Cloud API Management, V3 (formerly Mashery, TIBCO)", open, registrar: None };
+pub const DRIVER: Driver = Driver {
+    name: "boomi",
+    about: "Boomi Cloud API Management, V3 (formerly Mashery, TIBCO)",
+    open,
+    registrar: None,
+    // Section 6, "Algorithms".
+    verifies: &["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"],
+};
 
 fn open(opening: Opening) -> Result<Box<dyn Gateway>> {
     if opening.http.base().path().contains("/v3") {
@@ -94,6 +100,10 @@ impl Gateway for Boomi {
 
     fn survey(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>> {
         self.read_all()
+    }
+
+    fn strangers(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>> {
+        self.read_strangers()
     }
 
     fn observe(&self, target: &ProfileTarget, _: &dyn Desk) -> Result<Option<Observed>> {

@@ -33,6 +33,7 @@ impl Boomi {
                 ("public host".to_owned(), public),
                 ("calls per second".to_owned(), self.admin.allotted().to_string()),
                 ("keys of issuers".to_owned(), "at an https address only (`jwksUri`); no certificates".to_owned()),
+                ("signatures of tokens".to_owned(), super::DRIVER.signatures().to_string()),
                 ("life of a key".to_owned(), format!("{}, sent as `expires`", self.secret_lifetime)),
                 ("claims in headers".to_owned(), self.handed_on()),
                 ("marker".to_owned(), "in `externalId` of application and member".to_owned()),

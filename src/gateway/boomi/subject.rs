@@ -46,6 +46,9 @@ impl Boomi {
         }
         self.linked_key(&after, (&bundle, &link), desk)?;
         self.drop_former(&after, &bundle, (before.link.as_ref(), &link), desk)?;
+        if let Some(former) = before.link.as_ref().filter(|former| former.issuer != link.issuer) {
+            self.untell(&after, former, |service| bundle.all().any(|id| *id == service.id), desk)?;
+        }
         for service in self.services()?.iter().filter(|service| bundle.all().any(|id| *id == service.id)) {
             self.tell_api(service, &link, desk)?;
         }
@@ -92,6 +95,39 @@ impl Boomi {
         Ok(())
     }
 
+    /// Takes back what APIs of this workspace were told for a link, but for what its other partners need. At APIs of others nobody
+    /// here can say who needs it.
+    pub(super) fn untell(
+        &self,
+        application: &Application,
+        link: &Link,
+        concerns: impl Fn(&Service) -> bool,
+        desk: &dyn Desk,
+    ) -> Result<()> {
+        let mut told = Vec::new();
+        for service in self.services()?.into_iter().filter(|service| self.is_own(service) && concerns(service)) {
+            let serving = self.serving(&service)?;
+            let knowing = serving.into_iter().filter(|endpoint| connector::issuers(endpoint).0.contains(&link.issuer));
+            told.extend(knowing.map(|endpoint| (service.clone(), string(&endpoint, "id").to_owned())));
+        }
+        let others = if told.is_empty() { Vec::new() } else { self.links_of_others(application)? };
+        told.iter().try_for_each(|(service, endpoint)| {
+            self.amend_endpoint(service, endpoint, desk, |endpoint| {
+                connector::untell(endpoint, link, &others);
+                Ok(())
+            })
+        })
+    }
+
+    /// The links of the workspace's other partners.
+    fn links_of_others(&self, application: &Application) -> Result<Vec<Link>> {
+        let all: Vec<Application> =
+            self.admin.list("/applications", Application::FIELDS, Some(("externalId", &format!("{}/", self.owner))))?;
+        let others = all.iter().filter(|other| other.id != application.id).map(Stamp::read);
+        let ours = others.filter(|stamp| stamp.marker.as_ref().is_some_and(|marker| marker.owner == self.owner));
+        Ok(ours.filter_map(|stamp| stamp.link).collect())
+    }
+
     /// The link with the address that its issuer's keys were moved to, where they were.
     pub(super) fn moved_with(&self, link: Link) -> Result<Link> {
         for service in self.services()? {
@@ -101,6 +137,17 @@ impl Boomi {
                     return Ok(Link { jwks: address.to_owned(), ..link });
                 }
             }
+        }
+        Ok(link)
+    }
+
+    /// The link of an application, kept with the address that its issuer's keys were moved to: the endpoint that tells of the move
+    /// may be about to forget the issuer.
+    pub(super) fn remembered(&self, application: &Application, desk: &dyn Desk) -> Result<Option<Link>> {
+        let before = Stamp::read(application);
+        let link = before.link.clone().map(|link| self.moved_with(link)).transpose()?;
+        if link != before.link {
+            self.amend(application, Stamp { link: link.clone(), ..before }.fields(application), desk)?;
         }
         Ok(link)
     }

@@ -29,6 +29,15 @@ impl Boomi {
         Ok(Box::new(ours.into_iter().map(move |application| self.surveyed(&application, &members, &bundles))))
     }
 
+    /// All applications without a mark of our owner, each with its own keys; plans of others are not read.
+    pub(super) fn read_strangers(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>> {
+        self.forget_services();
+        let all: Vec<Application> = self.admin.list("/applications", Application::WITH_KEYS, None)?;
+        let is_ours =
+            |application: &Application| Stamp::read(application).marker.is_some_and(|marker| marker.owner == self.owner);
+        Ok(Box::new(all.into_iter().filter(move |one| !is_ours(one)).map(|application| self.observed(&application))))
+    }
+
     fn surveyed(
         &self,
         application: &Application,

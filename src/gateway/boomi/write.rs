@@ -139,6 +139,9 @@ impl Boomi {
             for key in self.keys(application)? {
                 self.drop_key(&key, desk)?;
             }
+            if let Some(link) = Stamp::read(application).link {
+                self.untell(application, &link, |_| true, desk)?;
+            }
             desk.note(&RemoteRef::new(APPLICATION, application.id.clone()))?;
             self.admin.delete(&application_path(&application.id), &format!("remove profile `{}`", target.name))?;
             if self.application(&application.id)?.is_some() {
@@ -191,6 +194,9 @@ impl Boomi {
             let unwanted: BTreeSet<String> =
                 apis.iter().filter_map(|api| catalogue.get(api)).map(|service| service.id.clone()).collect();
             self.take_out(&bundle, &unwanted, desk)?;
+            if let Some(link) = self.remembered(&application, desk)? {
+                self.untell(&application, &link, |service| unwanted.contains(&service.id), desk)?;
+            }
         }
         let observed = self.observed(&application)?;
         if apis.iter().any(|api| observed.apis.contains(api)) {

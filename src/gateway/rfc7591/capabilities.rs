@@ -10,7 +10,7 @@ use super::wire::{ASSERTION, AUTHORITY, CREDENTIALS, KEY, SELF_SIGNED, Server};
 
 /// The table for a server.
 pub(super) fn of_server(server: &Server) -> Capabilities {
-    let mut able = Capabilities::default().without_apis().made_whole();
+    let mut able = Capabilities::default().without_apis().made_whole().verifying(server.signatures()).knowing_one_subject();
     for operation in Operation::ALL {
         let support = never(operation).or_else(|| closed(server)).unwrap_or(Support::Native);
         able = able.with(operation, support);

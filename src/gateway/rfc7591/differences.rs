@@ -8,13 +8,39 @@ use crate::domain::finding::{Finding, Level};
 
 use super::{identify::Members, wire::Client};
 
-/// One finding for each member that was registered otherwise than it was asked for.
+/// Everything that was registered otherwise than it was asked for, with what was added and what went missing inside of members.
 pub(super) fn findings(asked: &Members, registered: &Client) -> Vec<Finding> {
+    let mut findings = members(asked, registered);
+    findings.extend(added_scopes(asked, registered));
+    findings.extend(dropped_certificates(asked, registered));
+    findings
+}
+
+/// One finding for each member that was registered otherwise than it was asked for.
+pub(super) fn members(asked: &Members, registered: &Client) -> Vec<Finding> {
     let differs = |(name, wanted): (&String, &Value)| {
         let got = registered.0.get(name);
         if same(name, wanted, got) { None } else { Some(finding(registered.id(), name, wanted, got)) }
     };
     asked.iter().filter_map(differs).collect()
+}
+
+/// Scopes of a client that asked for none.
+fn added_scopes(asked: &Members, registered: &Client) -> Option<Finding> {
+    let got = registered.text("scope").filter(|got| !asked.contains_key("scope") && !got.trim().is_empty())?;
+    let advice = format!("the server gave it the scopes {}, and none were asked for", short(&Value::from(got)));
+    Some(Finding::new(Level::Warn, "scopes-added", registered.id(), advice))
+}
+
+/// Certificates that were sent with keys and did not come back, though the keys did: a client that shows a self-signed certificate is
+/// known by nothing else (RFC 8705, section 2.2.2).
+fn dropped_certificates(asked: &Members, registered: &Client) -> Option<Finding> {
+    let sent = asked.get("jwks")?.get("keys")?.as_array()?.iter().any(|key| key.get("x5c").is_some());
+    let mut back = registered.keys().peekable();
+    let dropped = sent && back.peek().is_some() && !back.any(|key| key.get("x5c").is_some());
+    let advice = "the server kept the keys without their certificates (`x5c`): it cannot know a certificate by them, and nobody sees \
+                  here which ones are registered";
+    dropped.then(|| Finding::new(Level::Warn, "certificates-dropped", registered.id(), advice))
 }
 
 /// Whether two values of a member mean the same. Lists and scopes have no order; an empty list is as good as none.
@@ -67,6 +93,26 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_is_added_or_lost_inside_is_said() {
+        let read = |value: Value| Client::read(value.to_string().as_bytes());
+        let asked = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let keys = |x5c: bool| if x5c { json!({"keys": [{"n": "1", "x5c": ["MII"]}]}) } else { json!({"keys": [{"n": "1"}]}) };
+        let rows = [
+            (json!({}), json!({"client_id": "c", "scope": "a b"}), vec!["scopes-added"]),
+            (json!({}), json!({"client_id": "c", "scope": ""}), vec![]),
+            (json!({"scope": "a"}), json!({"client_id": "c", "scope": "a b"}), vec!["registered-otherwise"]),
+            (json!({"jwks": keys(true)}), json!({"client_id": "c", "jwks": keys(false)}), vec!["certificates-dropped"]),
+            (json!({"jwks": keys(true)}), json!({"client_id": "c", "jwks": keys(true)}), vec![]),
+            (json!({"jwks": keys(true)}), json!({"client_id": "c"}), vec!["registered-otherwise"]),
+        ];
+        for (wanted, got, codes) in rows {
+            let client = read(got.clone());
+            let found = client.iter().flat_map(|client| findings(&asked(wanted.clone()), client));
+            assert_eq!(found.map(|finding| finding.code).collect::<Vec<_>>(), codes, "{wanted} {got}");
+        }
+    }
 
     #[test]
     fn values_that_mean_the_same_are_no_difference() {

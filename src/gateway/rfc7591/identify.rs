@@ -90,8 +90,9 @@ pub(super) fn keys(source: &KeySource, server: &Server) -> Result<Members> {
 
 /// The algorithm of a key's signatures, which the server must know.
 fn algorithm(key: &PublicKey, server: &Server) -> Result<&'static str> {
+    let signatures = server.signatures();
     let mut known = std::iter::once(Algorithm::default_of(key.kind())).chain(Algorithm::of(key.kind())).map(Algorithm::name);
-    known.find(|name| server.verifies(name)).ok_or_else(|| {
+    known.find(|name| signatures.take(name)).ok_or_else(|| {
         let why = format!("the server verifies no algorithm that a key of type {} signs with", key.kind());
         refused(&why, "a key of another type")
     })
@@ -102,9 +103,9 @@ fn algorithm(key: &PublicKey, server: &Server) -> Result<&'static str> {
 pub(super) fn certificate(certificates: &[Certificate], server: &Server) -> Result<Members> {
     let parsed = certificates.iter().map(parsed).collect::<Result<Vec<_>>>()?;
     let own = parsed.iter().filter(|certificate| certificate.is_self_signed()).count();
-    let subjects: BTreeSet<String> = certificates.iter().map(|certificate| certificate.facts.subject.clone()).collect();
+    let subjects = parsed.iter().map(subject).collect::<Result<BTreeSet<_>>>()?;
     let (method, member) = match (own, subjects.len()) {
-        (0, 1) => (AUTHORITY, (SUBJECT, json!(subjects.first()))),
+        (0, 1) => (AUTHORITY, subjects.first().map_or((SUBJECT, json!(null)), |(member, name)| (*member, json!(name)))),
         (own, 1..) if own == parsed.len() => (SELF_SIGNED, ("jwks", set(&parsed)?)),
         (0, 0) => return Err(refused("a client cannot be registered without a certificate", "the partner's certificate")),
         (0, _) => {
@@ -120,6 +121,22 @@ pub(super) fn certificate(certificates: &[Certificate], server: &Server) -> Resu
         members.insert(BOUND.to_owned(), json!(true));
     }
     Ok(members)
+}
+
+/// The one member that tells a client of an authority, with its value: the subject, or an alternative name of a certificate that has
+/// none (RFC 8705, section 2.1.2).
+fn subject(certificate: &Parsed) -> Result<(&'static str, String)> {
+    if certificate.is_self_signed() {
+        return Ok((SUBJECT, certificate.sha256()));
+    }
+    let named = certificate.subject.to_string();
+    if !named.is_empty() {
+        return Ok((SUBJECT, named));
+    }
+    let known = certificate.alternative();
+    let member = known.and_then(|(kind, name)| Some((SANS.iter().find(|(known, _)| *known == kind)?.1, name)));
+    member
+        .ok_or_else(|| refused("a certificate names its client nowhere: it has neither subject nor alternative name", "another"))
 }
 
 /// A set of public keys with their certificates, each named by its thumbprint (RFC 7517, RFC 7638).
@@ -155,6 +172,13 @@ fn refused(why: &str, needs: &str) -> Error {
 
 pub(super) const METHOD: &str = "token_endpoint_auth_method";
 pub(super) const SUBJECT: &str = "tls_client_auth_subject_dn";
+/// The kinds of alternative names, with the members for them.
+pub(super) const SANS: [(&str, &str); 4] = [
+    ("dns", "tls_client_auth_san_dns"),
+    ("uri", "tls_client_auth_san_uri"),
+    ("ip", "tls_client_auth_san_ip"),
+    ("email", "tls_client_auth_san_email"),
+];
 const ALGORITHM: &str = "token_endpoint_auth_signing_alg";
 const BOUND: &str = "tls_client_certificate_bound_access_tokens";
 

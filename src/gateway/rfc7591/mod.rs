@@ -38,6 +38,8 @@ pub const DRIVER: Driver = Driver {
     open,
     // RFC 9068, section 2.2.
     registrar: Some(Registrar { client: read::CLIENT, claim: "client_id" }),
+    // Its metadata say so (RFC 8414, section 2).
+    verifies: &[],
 };
 
 fn open(opening: Opening) -> Result<Box<dyn Gateway>> {

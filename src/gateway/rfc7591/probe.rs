@@ -26,6 +26,7 @@ impl Rfc7591 {
             ),
         ];
         facts.extend(server.said().map(|(name, text)| (name.to_owned(), text)));
+        facts.push(("signatures of clients' tokens".to_owned(), server.signatures().to_string()));
         facts.push(("metadata".to_owned(), self.read_at()));
         Ok(Probe {
             product: "authorization server (RFC 7591)".to_owned(),

@@ -23,7 +23,7 @@ use super::{
     Rfc7591,
     admin::Answer,
     capabilities::{self, unsupported},
-    identify::SUBJECT,
+    identify::{SANS, SUBJECT},
     keeping::{Keeping, TOKEN, Token},
     wire::{AUTHORITY, Client, KEY, SELF_SIGNED, Server},
 };
@@ -199,10 +199,17 @@ fn registered(client: &Client) -> Registered {
     let sent = [("name", "client_name"), ("contacts", "contacts"), ("applicationId", "application_id")];
     let dropped = sent.into_iter().filter(|(_, member)| client.0.get(*member).is_none_or(Value::is_null)).map(|(field, _)| field);
     Registered {
-        subject: client.text(SUBJECT).filter(|_| client.method() == AUTHORITY).map(str::to_owned),
+        subject: subject(client).filter(|_| client.method() == AUTHORITY),
         keys_at: client.text("jwks_uri").and_then(|text| Url::parse(text).ok()),
         unkept: never.into_iter().chain(dropped).collect(),
     }
+}
+
+/// What certificates of the client are known by: a subject, or an alternative name with its kind.
+fn subject(client: &Client) -> Option<String> {
+    let said = |member: &str| client.text(member).filter(|text| !text.is_empty());
+    let other = || SANS.iter().find_map(|(kind, member)| said(member).map(|name| format!("{kind}:{name}")));
+    said(SUBJECT).map(str::to_owned).or_else(other)
 }
 
 /// Whose client it is: as its members say; without them it is ours, for only our token opens it.

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::domain::{moment::Moment, name::ScopeName, profile::Usage, secret::Secret, workspace::ServerMetadata};
+use crate::domain::{
+    moment::Moment, name::ScopeName, profile::Usage, secret::Secret, signature::Signatures, workspace::ServerMetadata,
+};
 
 /// What a server says about itself. Lists that are absent mean what the standard says (RFC 8414, section 2).
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -70,10 +72,11 @@ impl Server {
         [BASIC, POST].into_iter().find(|method| self.takes(method))
     }
 
-    /// Whether assertions of clients may be signed so; unknown where nothing is listed.
-    pub(super) fn verifies(&self, algorithm: &str) -> bool {
+    /// How assertions of clients may be signed; unknown where nothing is listed. Those with a shared secret have no public key.
+    pub(super) fn signatures(&self) -> Signatures {
+        let public = |name: &&String| !name.starts_with("HS");
         let known = self.token_endpoint_auth_signing_alg_values_supported.as_ref();
-        known.is_none_or(|known| known.iter().any(|name| name == algorithm))
+        known.map_or(Signatures::Untold, |known| Signatures::Named(known.iter().filter(public).cloned().collect()))
     }
 
     /// The scopes that it names and that can be written in a partner file.

@@ -109,7 +109,7 @@ impl Rfc7591 {
     fn prove(&self, target: &ProfileTarget, members: Members, desk: &dyn Desk) -> Result<Effect> {
         let found = self.mine(target, desk)?;
         let other = |name: &str| !members.contains_key(name) && found.0.get(name).is_some_and(is_said);
-        if differences::findings(&members, &found).is_empty() && !PROOFS.into_iter().any(other) {
+        if differences::members(&members, &found).is_empty() && !PROOFS.into_iter().any(other) {
             return self.unchanged(target, &found);
         }
         self.replace(target, &found, desk, |sent| {

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
-        capability::Support,
         change::{Overlap, SecretOrder},
         profile::RemoteRef,
         secret::Secret,
@@ -17,6 +16,7 @@ use crate::{
 use super::{
     WebMethods,
     alias::LOCAL,
+    capabilities,
     manual::manual,
     mask::is_masked,
     read::APPLICATION,
@@ -28,10 +28,7 @@ impl WebMethods {
     /// Issues the key: the one that is there where it is shown, else a new one. It is kept before anything else happens.
     pub(super) fn issue_key(&self, target: &ProfileTarget, order: &SecretOrder, desk: &dyn Desk) -> Result<Effect> {
         if order.overlap == Overlap::Beside {
-            return Err(Error::Unsupported(Support::Unsupported {
-                why: "an application has one API key, so a second cannot stand beside it".to_owned(),
-                needs: "a new key made in the console at a time that is agreed with the partner".to_owned(),
-            }));
+            return Err(Error::Unsupported(capabilities::one_key()));
         }
         let application = self.mine(target)?;
         let attached = self.attached(&application)?;

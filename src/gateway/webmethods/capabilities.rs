@@ -29,7 +29,7 @@ impl Version {
 /// The table for a version; an unknown one is taken for the newest that is known.
 pub(super) fn of_version(version: Option<Version>) -> Capabilities {
     let old = version.is_some_and(|version| !version.is_known());
-    let mut able = Capabilities::default().knowing_by_claims();
+    let mut able = Capabilities::default().knowing_by_claims().verifying(super::DRIVER.signatures());
     for operation in Operation::ALL {
         able = able.with(operation, if old { too_old() } else { of_operation(operation) });
     }
@@ -39,7 +39,7 @@ pub(super) fn of_version(version: Option<Version>) -> Capabilities {
     for mechanism in MechanismKind::ALL {
         able = of_mechanism(able, mechanism);
     }
-    able
+    able.without_second(MechanismKind::JwtBearer, one_key())
 }
 
 /// What differs from mechanism to mechanism: who has secrets, scopes and issuers. Anybody's certificates can be set: to none.
@@ -89,6 +89,14 @@ pub(super) fn of_operation(operation: Operation) -> Support {
             "an issuer that publishes them, see `trust-issuer`",
         ),
     }
+}
+
+/// An application has one API key (section 2, "API key").
+pub(super) fn one_key() -> Support {
+    unsupported(
+        "an application has one API key, so a second cannot stand beside it",
+        "a new key made in the console at a time that is agreed with the partner",
+    )
 }
 
 fn too_old() -> Support {

@@ -21,6 +21,7 @@ mod probe;
 mod publish;
 mod read;
 mod scopes;
+mod strangers;
 mod strategies;
 mod subject;
 mod trust;
@@ -43,8 +44,14 @@ use admin::Admin;
 use memory::Memory;
 
 /// The entry for the table of drivers.
-pub const DRIVER: Driver =
-    Driver { name: "webmethods", about: "webMethods API Gateway 10.11, 10.15, 11.0 (Software AG, IBM)", open, registrar: None };
+pub const DRIVER: Driver = Driver {
+    name: "webmethods",
+    about: "webMethods API Gateway 10.11, 10.15, 11.0 (Software AG, IBM)",
+    open,
+    registrar: None,
+    // It names its strategies after RSA and has no others for public keys (section 3 b).
+    verifies: &["RS256", "RS384", "RS512"],
+};
 
 fn open(opening: Opening) -> Result<Box<dyn Gateway>> {
     if opening.http.base().path().contains("/rest/apigateway") {
@@ -71,6 +78,10 @@ impl Gateway for WebMethods {
 
     fn survey(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>> {
         self.read_all()
+    }
+
+    fn strangers(&self) -> Result<Box<dyn Iterator<Item = Result<Observed>> + '_>> {
+        self.read_strangers()
     }
 
     fn observe(&self, target: &ProfileTarget, _: &dyn Desk) -> Result<Option<Observed>> {

@@ -32,6 +32,7 @@ impl WebMethods {
         if known.is_none_or(|version| !version.is_known()) {
             facts.push(("tested".to_owned(), "no: this tool knows 10.11, 10.15 and 11.0".to_owned()));
         }
+        facts.push(("signatures of tokens".to_owned(), super::DRIVER.signatures().to_string()));
         facts.push(("marker".to_owned(), self.marker_fact()));
         Ok(Probe {
             product: "webMethods API Gateway".to_owned(),

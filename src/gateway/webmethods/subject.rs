@@ -46,11 +46,13 @@ impl WebMethods {
     ) -> Result<Effect> {
         let application = self.mine(target)?;
         let claims = claims(&application, issuer, kind)?;
+        let client = issuer.client_id.clone().filter(|_| kind == MechanismKind::Oidc);
         let link = Link {
             kind: strategy_type(kind)?,
             alias: self.server_of(issuer, desk)?,
-            client: issuer.client_id.clone().filter(|_| kind == MechanismKind::Oidc),
-            audience: issuer.audience.clone().unwrap_or_default(),
+            // Else every token that the issuer gives this client would do, also those for other APIs.
+            audience: issuer.audience.clone().or_else(|| client.clone()).unwrap_or_default(),
+            client,
         };
         let strategy = self.linked(target, &application, &link, desk)?;
         let after = self.write_subject(target, application, (&strategy, kind, &claims), desk)?;

@@ -1,25 +1,23 @@
 //! How each badge comes to its token.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 use url::Url;
 
 use crate::{
     caller::{
         CallerError, Token, gateway,
-        oauth2::{self, Proof, Wish},
+        oauth2::{self, Placement, Proof, Wish},
     },
     clock::Clock,
     crypto::{
         jwt::{self, Kid, Order, Purpose},
         random,
     },
-    domain::{name::ScopeName, secret::Secret},
+    domain::secret::Secret,
     http::{self, Http},
     job::{
         Cause, Error, Result,
-        badge::{Badge, ClientKey, Endpoint, Exchange, GatewayJwt, Held, IdToken, Signer, UserJwt},
+        badge::{Badge, ClientKey, Endpoint, Exchange, GatewayJwt, Held, IdClient, IdToken, Shows, Signer, UserJwt},
         issuer,
         jwt::metadata,
         material::usage,
@@ -56,7 +54,7 @@ impl Badge {
 
 impl Endpoint {
     fn wish(&self) -> Wish<'_> {
-        Wish { token_url: &self.url, scopes: &self.scopes, resource: self.resource.as_deref() }
+        Wish { token_url: &self.url, scopes: &self.scopes, resource: self.resource.as_deref(), more: &[] }
     }
 }
 
@@ -98,24 +96,39 @@ impl IdToken {
     fn token(&self, http: &Http) -> Result<Secret> {
         match self {
             Self::Given(token) => Ok(token.clone()),
-            Self::Client { issuer, client_id, secret, scopes } => issued(http, issuer, (client_id, secret), scopes),
+            Self::Client(client) => client.token(http),
         }
     }
 }
 
-/// An ID token for a client itself. The standard defines none (`OpenID` Connect Core, section 3), but providers issue it; some issue an
-/// access token that is a JWT of theirs, which a gateway validates in the same way.
-fn issued(http: &Http, issuer: &str, (client_id, secret): (&str, &Secret), scopes: &BTreeSet<ScopeName>) -> Result<Secret> {
-    let metadata = metadata(issuer, &|url| issuer::fetch(http, url))?;
-    let url = metadata.get("token_endpoint").and_then(Value::as_str).and_then(|text| Url::parse(text).ok());
-    let no_endpoint = || usage(format!("the metadata of `{issuer}` names no token endpoint"), GIVE_ONE);
-    let scopes = "openid".parse().into_iter().chain(scopes.iter().cloned()).collect();
-    let token = oauth2::token_by_client_secret(http, &url.ok_or_else(no_endpoint)?, client_id, secret, &scopes)?;
-    let of_issuer = |token: &Secret| jwt::decode(token.reveal()).is_ok_and(|jwt| jwt::text(&jwt.claims, "iss") == Some(issuer));
-    token.id_token.or(Some(token.access_token).filter(of_issuer)).ok_or_else(|| {
-        let what = format!("`{issuer}` gave no ID token to client `{client_id}`, which asked for itself");
-        Cause::Refused { what, next: GIVE_ONE.to_owned() }.into()
-    })
+impl IdClient {
+    /// An ID token for a client itself. The standard defines none (`OpenID` Connect Core, section 3), but providers issue it; some issue
+    /// an access token that is a JWT of theirs, which a gateway validates in the same way.
+    fn token(&self, http: &Http) -> Result<Secret> {
+        let audience: Vec<_> = self.audience.iter().map(|audience| ("audience", audience.as_str())).collect();
+        let first = self.tokens(http, &audience)?.into_iter().next();
+        first.ok_or_else(|| {
+            let kind = if self.wants == Shows::IdToken { "ID token" } else { "access token that is a JWT of its own" };
+            let what = format!("`{}` gave no {kind} to client `{}`, which asked for itself", self.issuer, self.client_id);
+            Cause::Refused { what, next: GIVE_ONE.to_owned() }.into()
+        })
+    }
+
+    /// All tokens of one answer that a gateway could take for what is wanted: an ID token, then an access token that is a JWT.
+    pub(super) fn tokens(&self, http: &Http, more: &[(&str, &str)]) -> Result<Vec<Secret>> {
+        let issuer = self.issuer.as_str();
+        let metadata = metadata(issuer, &|url| issuer::fetch(http, url))?;
+        let url = metadata.get("token_endpoint").and_then(Value::as_str).and_then(|text| Url::parse(text).ok());
+        let no_endpoint = || usage(format!("the metadata of `{issuer}` names no token endpoint"), GIVE_ONE);
+        let openid = "openid".parse().into_iter().filter(|_| self.wants == Shows::IdToken);
+        let scopes = openid.chain(self.scopes.iter().cloned()).collect();
+        let wish = Wish { token_url: &url.ok_or_else(no_endpoint)?, scopes: &scopes, resource: None, more };
+        let token = oauth2::client_credentials(http, &wish, &self.client_id, Proof::Secret(&self.secret, Placement::Header))?;
+        let of_issuer =
+            |token: &Secret| jwt::decode(token.reveal()).is_ok_and(|jwt| jwt::text(&jwt.claims, "iss") == Some(issuer));
+        let id_token = token.id_token.filter(|_| self.wants == Shows::IdToken);
+        Ok(id_token.into_iter().chain(Some(token.access_token).filter(of_issuer)).collect())
+    }
 }
 
 /// An assertion of a client about itself.

@@ -124,16 +124,33 @@ pub enum IdToken {
     /// It was given.
     Given(Secret),
     /// The partner's application asks its identity provider for it.
-    Client {
-        /// The identity provider, as it names itself.
-        issuer: String,
-        /// The client id of the application.
-        client_id: String,
-        /// Its secret.
-        secret: Secret,
-        /// What it asks for besides `openid`.
-        scopes: BTreeSet<ScopeName>,
-    },
+    Client(IdClient),
+}
+
+/// The partner's application at its identity provider.
+#[derive(Debug, Clone)]
+pub struct IdClient {
+    /// The identity provider, as it names itself.
+    pub issuer: String,
+    /// The client id of the application.
+    pub client_id: String,
+    /// Its secret.
+    pub secret: Secret,
+    /// What it asks for; `openid` goes with an ID token by itself.
+    pub scopes: BTreeSet<ScopeName>,
+    /// The API that the token is for, where the provider has to be told.
+    pub audience: Option<String>,
+    /// Which of its tokens is shown.
+    pub wants: Shows,
+}
+
+/// Which token of an identity provider a partner shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// The ID token; an access token that is a JWT of the provider where it gives no other.
+    IdToken,
+    /// The access token, which must be a JWT.
+    AccessToken,
 }
 
 /// An ID token and the gateway that exchanges it.

@@ -18,7 +18,10 @@ use crate::{
     http::Identity,
     job::{
         Cause, Context, Error, Result,
-        badge::{Badge, ClientCertificate, ClientKey, ClientSecret, Endpoint, GatewayJwt, Given, IdToken, Signer, identity},
+        badge::{
+            Badge, ClientCertificate, ClientKey, ClientSecret, Endpoint, GatewayJwt, Given, IdClient, IdToken, Shows, Signer,
+            identity,
+        },
         material::{unreadable, usage},
         session::Session,
     },
@@ -117,7 +120,11 @@ impl Opening<'_> {
     /// The JWT is the token: an API gateway validates it itself (`contracts/webmethods.md`, section 8), unless a token endpoint is
     /// given that it is exchanged at.
     fn signer(&self) -> Result<Badge> {
-        let (key, issuer) = (self.key()?, &self.issuer()?);
+        let issuer = &self.issuer()?;
+        if let Some(client) = self.provided(issuer)? {
+            return Ok(client);
+        }
+        let key = self.key()?;
         let own = &self.session.presence.authentication;
         let subject = issuer.claims.get("sub").or(own.client_id.as_ref()).unwrap_or(&issuer.issuer);
         let endpoint = self.given.token_url.clone().map(|url| Endpoint {
@@ -135,6 +142,29 @@ impl Opening<'_> {
             lifetime: LIFETIME,
             endpoint,
         })))
+    }
+
+    /// A partner that does not sign itself: its credential is no private key but the secret of its application at the issuer, which the
+    /// claims that the gateway knows it by name (RFC 9068, section 2.2).
+    fn provided(&self, issuer: &RecordedIssuer) -> Result<Option<Badge>> {
+        let own = &self.session.presence.authentication;
+        let named = ["azp", "client_id", "sub"].into_iter().find_map(|name| issuer.claims.get(name));
+        let Some(client_id) = named.filter(|_| issuer.certificate.is_none() && self.given.token_url.is_none()) else {
+            return Ok(None);
+        };
+        let secret = self.credential()?;
+        if secret.reveal().contains("PRIVATE KEY") || Key::read(secret.reveal().as_bytes(), None).is_ok() {
+            return Ok(None);
+        }
+        let client = IdClient {
+            issuer: issuer.issuer.clone(),
+            client_id: client_id.clone(),
+            secret,
+            scopes: self.given.scopes.clone().unwrap_or_else(|| own.scopes.iter().cloned().collect()),
+            audience: issuer.audience.clone(),
+            wants: Shows::AccessToken,
+        };
+        Ok(Some(Badge::IdToken(IdToken::Client(client))))
     }
 
     /// The scopes that guard the partner's APIs, as one text (RFC 9068, section 2.2.3), where the JWT is the token and no claim of the
@@ -175,7 +205,8 @@ impl Opening<'_> {
         })?;
         let own = || self.session.presence.authentication.scopes.iter().cloned().collect();
         let scopes = self.given.scopes.clone().unwrap_or_else(own);
-        Ok(Badge::IdToken(IdToken::Client { issuer: self.issuer()?.issuer, client_id, secret, scopes }))
+        let (issuer, wants) = (self.issuer()?.issuer, Shows::IdToken);
+        Ok(Badge::IdToken(IdToken::Client(IdClient { issuer, client_id, secret, scopes, audience: None, wants })))
     }
 
     /// The issuer of the record; before there is one, that of the partner file.
@@ -217,6 +248,11 @@ impl Opening<'_> {
         kept.ok_or_else(|| {
             let what = format!("the partner holds the credential: there is no secret `{slot}` in this secret store");
             let (partner, environment) = (&self.session.key.partner, &self.session.key.environment);
+            if self.session.is_partners() {
+                let what = format!("there is no secret `{slot}` in this secret store");
+                let next = format!("`partnerctl open {partner}.{environment}.handover.jws`, which the operator sends, or `partnerctl secret put {slot}`");
+                return Cause::Refused { what, next }.into();
+            }
             let line = self.given.line.clone().unwrap_or_else(|| format!("partnerctl verify {partner} -e {environment}"));
             Cause::Refused { what, next: format!("send the partner this line: `{line}`") }.into()
         })

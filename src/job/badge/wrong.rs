@@ -85,16 +85,6 @@ impl Badge {
             _ => return Ok(None),
         }))
     }
-
-    /// Why a flaw is not shown that the partner cannot make: nobody but the issuer signs its tokens.
-    #[must_use]
-    pub const fn signed_elsewhere(&self, flaw: Flaw) -> Option<&'static str> {
-        match (flaw, self) {
-            (Flaw::Audience | Flaw::Expired, Self::IdToken(_)) => Some("the identity provider alone signs such a token"),
-            (Flaw::Audience | Flaw::Expired, Self::GatewayJwt(_)) => Some("the gateway alone signs such a token"),
-            _ => None,
-        }
-    }
 }
 
 /// The same JWT signed by another key; `None` when it is none, or its algorithm is not known here.
@@ -134,4 +124,4 @@ fn another(kind: KeyType) -> Result<Key> {
 }
 
 /// An audience that is nobody's (RFC 2606, section 3).
-const ELSEWHERE: &str = "https://elsewhere.example.org";
+pub(super) const ELSEWHERE: &str = "https://elsewhere.example.org";

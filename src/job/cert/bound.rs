@@ -82,7 +82,7 @@ pub fn list(ctx: &Context<'_>, key: &ProfileKey) -> Result<BoundCertificates> {
 /// Registers certificates besides those that are there, so that an old and a new one are good at the same time.
 pub fn register(ctx: &Context<'_>, key: &ProfileKey, files: &[Given]) -> Result<Board> {
     change(ctx, key, Way::Change, |session, work| {
-        let (given, authorities, findings) = chains(ctx, session.environment, files)?;
+        let (given, authorities, findings) = chains(ctx, (&session.key, session.environment), files)?;
         must_use_certificates(session)?;
         work.findings.extend(findings);
         let before = texts(ctx, session, &work.existing()?.certificates, &given)?;

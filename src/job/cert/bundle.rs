@@ -5,8 +5,17 @@ use serde::Serialize;
 
 use super::{Link, read};
 use crate::{
-    crypto::{certificate::Certificate, chain, key::Key, pkcs12},
-    domain::{moment::Moment, secret::Secret},
+    crypto::{
+        certificate::Certificate,
+        chain::{self, End},
+        key::Key,
+        pkcs12,
+    },
+    domain::{
+        finding::{Finding, Level},
+        moment::Moment,
+        secret::Secret,
+    },
     job::{Cause, Result, material::Given},
 };
 
@@ -31,6 +40,9 @@ pub struct Bundled {
     /// What was left out, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
+    /// What is to be said about how they hang together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     /// The text; absent when it went to a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<String>,
@@ -54,6 +66,7 @@ pub fn collect(order: &Order) -> Result<(Vec<Certificate>, Bundled)> {
     left_out.extend(
         (repeated > 0).then(|| if repeated == 1 { "one repetition".to_owned() } else { format!("{repeated} repetitions") }),
     );
+    let findings = links(&ordered, order)?;
     let alone = ordered.len() == 1;
     let (roots, kept): (Vec<_>, Vec<_>) = ordered.into_iter().partition(|one| one.is_ca() && one.is_self_issued() && !alone);
     let kept = if order.with_root {
@@ -67,7 +80,35 @@ pub fn collect(order: &Order) -> Result<(Vec<Certificate>, Bundled)> {
         return Err(Cause::Usage { what: "nothing is left to be bundled".to_owned(), next }.into());
     }
     let links = kept.iter().map(Link::from).collect();
-    Ok((kept, Bundled { certificates: links, left_out, bundle: None, file: None }))
+    Ok((kept, Bundled { certificates: links, left_out, findings, bundle: None, file: None }))
+}
+
+/// Refuses certificates that do not belong to the first one, and says where its path has a gap.
+fn links(ordered: &[Certificate], order: &Order) -> Result<Vec<Finding>> {
+    let Some(leaf) = ordered.first() else { return Ok(Vec::new()) };
+    let trace = chain::trace(leaf, &ordered.iter().collect::<Vec<_>>(), order.at);
+    let last = trace.path.last().unwrap_or(leaf);
+    // Another certificate of an authority on the path, such as a cross-signed one.
+    let named =
+        |one: &Certificate| trace.path.iter().any(|link| link.subject.means(&one.subject) || link.issuer.means(&one.subject));
+    let kin = |one: &Certificate| one.is_ca() && named(one);
+    let dropped = |one: &Certificate| one.is_ca() && one.is_self_issued() && !order.with_root;
+    let apart: Vec<_> = ordered.iter().filter(|one| !trace.path.contains(one) && !kin(one) && !dropped(one)).collect();
+    let listed = || apart.iter().map(|one| format!("`{}`", one.title())).collect::<Vec<_>>().join(", ");
+    if apart.iter().any(|one| !one.is_ca()) || (trace.end == End::Root && !apart.is_empty()) {
+        let what = format!("the files hold what does not belong to the path of `{}`: {}", leaf.title(), listed());
+        return Err(Cause::Usage { what, next: "make one bundle per client: take the others out".to_owned() }.into());
+    }
+    let gap = (!apart.is_empty() && trace.end != End::Root).then(|| {
+        let text = format!(
+            "the certificate of its issuer `{}` is missing, and what follows ({}) did not issue it; add the missing one, or take \
+             the others out",
+            last.issuer,
+            listed()
+        );
+        Finding::new(Level::Warn, "gap", last.title(), text)
+    });
+    Ok(gap.into_iter().collect())
 }
 
 /// The certificates as one text.

@@ -10,13 +10,18 @@ use crate::{
         certify::{self, Life, Subject, Use},
         csr::{AlternativeName, Request, SignatureState},
         key::Key,
+        public::PublicKey,
         read::Item,
     },
-    domain::moment::{Moment, Span},
+    domain::{
+        finding::Finding,
+        moment::{Moment, Span},
+    },
     job::{
         Cause, Result,
         material::{Given, unreadable},
     },
+    lint::request::weak,
 };
 
 /// A certificate for one's own key.
@@ -63,6 +68,9 @@ pub struct Made {
     pub sha256: String,
     /// The SHA-256 of its public key.
     pub public_key_sha256: String,
+    /// What is to be said about its key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     /// The certificate as PEM; absent when it went to a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
@@ -81,6 +89,7 @@ impl From<&Certificate> for Made {
             not_after: one.not_after,
             sha256: one.sha256(),
             public_key_sha256: one.public_key.sha256.clone(),
+            findings: doubts(one),
             certificate: None,
             file: None,
         }
@@ -98,6 +107,11 @@ pub fn for_request(order: &ForRequest, now: Moment) -> Result<Certificate> {
     let authority = first(&order.authority)?;
     let der = request(&order.request)?;
     Ok(certify::issue(&Subject::of_request(&der)?, life(now, order.days), &authority, &order.key)?)
+}
+
+/// What is to be said about the key of a certificate that was made.
+fn doubts(one: &Certificate) -> Vec<Finding> {
+    PublicKey::from_spki_der(one.public_key.spki()).map(|key| weak(&key)).unwrap_or_default()
 }
 
 fn request(given: &Given) -> Result<Vec<u8>> {

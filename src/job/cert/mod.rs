@@ -2,6 +2,7 @@
 
 pub mod bound;
 pub mod bundle;
+pub mod elsewhere;
 pub mod make;
 pub mod show;
 pub mod verify;
@@ -54,6 +55,7 @@ fn first(given: &Given) -> Result<Certificate> {
 
 impl From<container::Error> for Cause {
     fn from(error: container::Error) -> Self {
-        Self::Usage { what: format!("`{}` {}", error.file, error.fault), next: error.advice }
+        let (what, next) = (format!("`{}` {}", error.file, error.fault), error.advice);
+        if error.denied { Self::Denied { what, next } } else { Self::Usage { what, next } }
     }
 }

@@ -5,14 +5,12 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Link, read};
+use super::{Link, elsewhere::Elsewhere, read};
 use crate::{
     crypto::{
         bundle::{Bundle, Container},
         certificate::Certificate,
         chain::{self, Answer, Purpose, Question},
-        digest,
-        revocation::RevocationList,
     },
     domain::{
         finding::{Finding, Level},
@@ -21,8 +19,14 @@ use crate::{
         workspace::Class,
     },
     handshake::{self, Place},
-    job::{Cause, Context, Result, material::Given},
-    lint::certificate::{self as lint, Case, InUse, Policy},
+    job::{
+        Cause, Result,
+        material::{Given, main_item},
+    },
+    lint::{
+        certificate::{self as lint, Case, InUse, Policy},
+        subject::Template,
+    },
 };
 
 /// What to judge, and against what.
@@ -60,8 +64,12 @@ pub struct Rules {
     pub lead: Span,
     /// The shortest RSA modulus, in bits.
     pub minimum_rsa_bits: u32,
-    /// Certificates that are in use elsewhere.
-    pub elsewhere: Vec<InUse>,
+    /// What is in use elsewhere.
+    pub elsewhere: Elsewhere,
+    /// Whose it is or will be, as in `elsewhere`, where that is known.
+    pub whose: Option<String>,
+    /// What the subject must be, where an environment says so.
+    pub subject: Option<Template>,
 }
 
 /// The verdict with its reasons.
@@ -81,72 +89,82 @@ pub struct Judgement {
 
 /// Judges certificates in files.
 pub fn files(order: &Order) -> Result<Judgement> {
-    let passphrase = order.passphrase.as_ref();
-    let all =
-        |list: &[Given]| list.iter().map(|given| Ok((given.name.clone(), read(given, passphrase)?))).collect::<Result<Vec<_>>>();
-    let (files, further) = (all(&order.files)?, [all(&order.intermediates)?, all(&order.revocations)?].concat());
-    let roots: Vec<_> = all(&order.roots)?.into_iter().flat_map(|(_, bundle)| bundle.certificates).collect();
-    let key = order.key.as_ref().map(|given| public_key(given, passphrase)).transpose()?;
+    let beside = Beside::read(order)?;
+    let files = all(&order.files, order.passphrase.as_ref())?;
     let shared: Vec<_> = files.iter().flat_map(|(_, bundle)| bundle.certificates.clone()).collect();
-    let leaf = leaf(&shared, key.as_deref())?;
-    let everything = || files.iter().chain(&further).map(|(_, bundle)| bundle);
-    let pool: Vec<_> = everything().flat_map(|bundle| bundle.certificates.clone()).collect();
-    let revocations: Vec<_> = everything().flat_map(|bundle| bundle.revocations.clone()).collect();
-    let answer = path(&leaf, &pool, &roots, &revocations, &order.rules);
-    let mut findings = Vec::new();
-    if order.rules.purpose == Purpose::Client {
-        findings = about_leaf(&leaf, &files, key.as_deref(), &order.rules);
-    }
+    let leaf = leaf(&shared, beside.key.as_deref())?;
+    let answer = path(&leaf, &files, &beside, &order.rules);
+    let findings = about_leaf(&leaf, &files, beside.key.as_deref(), &order.rules);
     Ok(judgement(answer, findings))
 }
 
-/// Judges the certificates that a server shows.
-pub fn server(place: &Place, roots: &[Given], rules: &Rules) -> Result<Judgement> {
+/// Judges the certificates that a server shows, as `files` does with those of files.
+pub fn server(place: &Place, order: &Order) -> Result<Judgement> {
+    let beside = Beside::read(order)?;
     let seen = handshake::read_chain(place)?;
-    let roots = roots.iter().map(|given| Ok(read(given, None)?.certificates)).collect::<Result<Vec<_>>>()?.concat();
     let leaf = leaf(&seen.chain, None)?;
-    let mut findings = Vec::new();
+    let shown = [(place.to_string(), Bundle { certificates: seen.chain, ..Bundle::default() })];
+    let mut findings = about_leaf(&leaf, &shown, beside.key.as_deref(), &order.rules);
     if !chain::serves(&leaf, &place.host) {
         let text =
             format!("it is not for `{}`: no alternative name fits; check the address, or ask for one with that name", place.host);
         findings.push(Finding::new(Level::Refuse, "other-host", leaf.title(), text));
     }
-    Ok(judgement(path(&leaf, &seen.chain, &roots, &[], rules), findings))
+    Ok(judgement(path(&leaf, &shown, &beside, &order.rules), findings))
 }
 
-/// The certificates of all partner files of a workspace, for comparison. A file that cannot be read is passed over: it is
-/// not what was asked about.
-pub fn in_use(context: &Context<'_>) -> Result<Vec<InUse>> {
-    let mut found = Vec::new();
-    for name in context.store.partners()? {
-        let Ok(partner) = context.store.partner(&name) else { continue };
-        for (environment, presence) in &partner.spec.environments {
-            let files = presence.authentication.certificates.iter().filter_map(|path| context.store.attachment(path).ok());
-            let bundles = files.filter_map(|bytes| Bundle::read("", &bytes, None).ok());
-            let leaves = bundles.flat_map(|bundle| chain::leaves(&bundle.certificates).into_iter().cloned().collect::<Vec<_>>());
-            found.extend(leaves.map(|leaf| InUse {
-                by: format!("{name} in {environment}"),
-                sha256: leaf.sha256(),
-                public_key_sha256: leaf.public_key.sha256,
-            }));
+type Files = [(String, Bundle)];
+
+/// What was given beside the certificates that are judged.
+struct Beside {
+    further: Vec<(String, Bundle)>,
+    /// The trusted certificates, where any were named.
+    roots: Option<Vec<Certificate>>,
+    key: Option<String>,
+}
+
+impl Beside {
+    /// Reads it all. A file without what it was named for is an error: nothing is passed over in silence.
+    fn read(order: &Order) -> Result<Self> {
+        let passphrase = order.passphrase.as_ref();
+        let (intermediates, lists) = (all(&order.intermediates, passphrase)?, all(&order.revocations, passphrase)?);
+        let roots = all(&order.roots, passphrase)?;
+        for (name, bundle) in intermediates.iter().chain(&roots) {
+            must_hold(name, !bundle.certificates.is_empty(), "certificate", "name the file with the certificate")?;
         }
+        for (name, bundle) in &lists {
+            must_hold(name, !bundle.revocations.is_empty(), "revocation list", "get the list (CRL) from the authority")?;
+        }
+        let named = !roots.is_empty();
+        let roots = named.then(|| roots.into_iter().flat_map(|(_, bundle)| bundle.certificates).collect());
+        let key = order.key.as_ref().map(|given| public_key(given, passphrase)).transpose()?;
+        Ok(Self { further: [intermediates, lists].concat(), roots, key })
     }
-    Ok(found)
 }
 
-fn path(
-    leaf: &Certificate,
-    pool: &[Certificate],
-    roots: &[Certificate],
-    revocations: &[RevocationList],
-    rules: &Rules,
-) -> Answer {
+fn all(list: &[Given], passphrase: Option<&Secret>) -> Result<Vec<(String, Bundle)>> {
+    list.iter().map(|given| Ok((given.name.clone(), read(given, passphrase)?))).collect()
+}
+
+fn must_hold(name: &str, holds: bool, what: &str, next: &str) -> Result<()> {
+    if holds {
+        return Ok(());
+    }
+    Err(Cause::Usage { what: format!("`{name}` holds no {what}"), next: next.to_owned() }.into())
+}
+
+fn path(leaf: &Certificate, files: &Files, beside: &Beside, rules: &Rules) -> Answer {
+    let everything = || files.iter().chain(&beside.further).map(|(_, bundle)| bundle);
+    let pool: Vec<_> = everything().flat_map(|bundle| bundle.certificates.clone()).collect();
+    let revocations: Vec<_> = everything().flat_map(|bundle| bundle.revocations.clone()).collect();
     let own: Vec<_> = pool.iter().filter(|one| one.is_self_signed()).cloned().collect();
-    let question = Question { at: rules.at, purpose: rules.purpose, depth: rules.depth, strict: rules.strict, revocations };
-    let mut answer = chain::verify(leaf, pool, if roots.is_empty() { &own } else { roots }, &question);
-    if let Some(root) = answer.path.last().filter(|last| roots.is_empty() && *last != leaf && own.contains(last)) {
+    let (purpose, depth, strict) = (rules.purpose, rules.depth, rules.strict);
+    let question = Question { at: rules.at, purpose, depth, strict, revocations: &revocations };
+    let mut answer = chain::verify(leaf, &pool, beside.roots.as_ref().unwrap_or(&own), &question);
+    let last = answer.path.last().filter(|last| beside.roots.is_none() && *last != leaf && own.contains(last));
+    if let Some(root) = last.map(Certificate::title) {
         let text = "it is trusted because it is in the files; what the gateway trusts is told with `--roots`";
-        answer.findings.push(Finding::new(Level::Inform, "root-from-files", root.title(), text));
+        answer.findings.push(Finding::new(Level::Inform, "root-from-files", root, text));
     }
     answer
 }
@@ -162,11 +180,18 @@ fn leaf(list: &[Certificate], key: Option<&str>) -> Result<Certificate> {
     Ok((*owned.ok_or_else(missing)?).clone())
 }
 
+/// The public key of the private key in a file, else of what else it holds.
 fn public_key(given: &Given, passphrase: Option<&Secret>) -> Result<String> {
-    Ok(given.items(passphrase)?.first().map(|item| digest::sha256(item.public().spki_der())).unwrap_or_default())
+    let items = given.items(passphrase)?;
+    let missing = || Cause::Usage {
+        what: format!("`{}` holds no key", given.name),
+        next: "name the file of the key, request or certificate".to_owned(),
+    };
+    Ok(main_item(&items).ok_or_else(missing)?.public().sha256())
 }
 
-fn about_leaf(leaf: &Certificate, files: &[(String, Bundle)], key: Option<&str>, rules: &Rules) -> Vec<Finding> {
+/// What the rules for a client's certificate say; of a server's, whether the given key is its own.
+fn about_leaf(leaf: &Certificate, files: &Files, key: Option<&str>, rules: &Rules) -> Vec<Finding> {
     let keys = files.iter().flat_map(|(name, bundle)| bundle.private_keys.iter().map(move |place| format!("{name}, {place}")));
     let keys: Vec<_> = keys.collect();
     let home = files.iter().map(|(_, bundle)| bundle).find(|bundle| bundle.certificates.contains(leaf));
@@ -177,19 +202,44 @@ fn about_leaf(leaf: &Certificate, files: &[(String, Bundle)], key: Option<&str>,
         lead: rules.lead,
         minimum_rsa_bits: rules.minimum_rsa_bits,
         key_sha256: key,
-        elsewhere: &others(leaf, &rules.elsewhere),
+        elsewhere: &others(leaf, rules),
     };
     let mut case = Case::new(leaf, &given, &policy);
     case.private_keys = &keys;
     case.container = home.map_or(Container::Pem, |bundle| bundle.container);
-    lint::check(&case)
+    let mut findings = lint::check(&case);
+    if rules.purpose != Purpose::Client {
+        findings.retain(|finding| FOR_SERVERS.contains(&finding.code.as_str()));
+        return findings;
+    }
+    findings.extend(rules.elsewhere.unread.iter().cloned());
+    findings.extend(rules.subject.iter().flat_map(|template| template.check(&leaf.subject)));
+    findings
 }
 
-/// A certificate that one partner uses in one environment is that partner's own there, and so is an older one with its key.
-fn others(leaf: &Certificate, elsewhere: &[InUse]) -> Vec<InUse> {
+/// The rules for clients that hold for servers, too.
+const FOR_SERVERS: [&str; 9] = [
+    "key-mismatch",
+    "rsa-too-small",
+    "roca",
+    "close-primes",
+    "small-factor",
+    "prime-power",
+    "bad-exponent",
+    "small-exponent",
+    "private-key-in-file",
+];
+
+/// What others use. Where nobody says whose a certificate is, it is that of the only one who uses it, and so is an older one with its key.
+fn others(leaf: &Certificate, rules: &Rules) -> Vec<InUse> {
     let sha256 = leaf.sha256();
-    let users: BTreeSet<_> = elsewhere.iter().filter(|one| one.sha256 == sha256).map(|one| &one.by).collect();
-    elsewhere.iter().filter(|one| users.len() != 1 || !users.contains(&one.by)).cloned().collect()
+    let all = &rules.elsewhere.certificates;
+    let users: BTreeSet<_> = all.iter().filter(|one| one.sha256 == sha256).map(|one| &one.by).collect();
+    let is_own = |one: &&InUse| match &rules.whose {
+        Some(own) => one.by == *own,
+        None => users.len() == 1 && users.contains(&one.by),
+    };
+    all.iter().filter(|one| !is_own(one)).cloned().collect()
 }
 
 fn judgement(answer: Answer, findings: Vec<Finding>) -> Judgement {

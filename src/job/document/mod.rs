@@ -157,7 +157,8 @@ fn parts(ctx: &Context<'_>) -> Result<Vec<Part>> {
 }
 
 /// The text of a template: the workspace's own, else the built-in one.
-fn text(ctx: &Context<'_>, path: &str) -> Result<Option<String>> {
+/// A text of the workspace at this path, else the built-in one.
+pub(super) fn text(ctx: &Context<'_>, path: &str) -> Result<Option<String>> {
     match ctx.store.attachment(path) {
         Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| unfit(path, &format!("`{path}` is not a text file"))),
         Err(store::Error::File(files::Error::Missing { .. })) => {

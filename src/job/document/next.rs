@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    document,
+    document::{self, memo::Memo},
     domain::{
         name::StepId,
         step::{Owner, Step},
@@ -54,10 +54,12 @@ pub(super) fn step(ctx: &Context<'_>, report: &PartnerReport, facts: &Value) -> 
 
 /// What the table says to a partner about a step.
 fn told(ctx: &Context<'_>, id: &StepId, facts: &Value) -> Result<(String, String)> {
-    let mut table: Table = document::read_any(FILE, &super::text(ctx, FILE)?.unwrap_or_default())?;
-    let Some(row) = table.steps.remove(id.as_str()) else { return Ok((String::new(), String::new())) };
+    static READ: Memo<Table> = Memo::new();
+    let text = super::text(ctx, FILE)?.unwrap_or_default();
+    let table = READ.of(FILE, text.as_bytes(), || document::read_any::<Table>(FILE, &text))?;
+    let Some(row) = table.steps.get(id.as_str()) else { return Ok((String::new(), String::new())) };
     let invited = facts.get("invited").and_then(Value::as_bool).unwrap_or_default();
-    let line = row.line.filter(|_| invited || !row.needs_invitation).unwrap_or_default();
+    let line = row.line.clone().filter(|_| invited || !row.needs_invitation).unwrap_or_default();
     let fill = |text: &str| render(FILE, text, facts, &[]).map_err(|error| fault(&error));
     Ok((fill(&row.say)?, fill(&line)?))
 }

@@ -39,10 +39,12 @@ pub fn run(ctx: &Context<'_>, key: &ProfileKey, name: &str) -> Result<Written> {
     must_be(ctx, Role::Operator)?;
     let forms = forms(ctx, name)?;
     let session = Session::open(ctx, &key.partner, &key.environment)?;
-    let facts = facts(ctx, &session, name).map_err(|error| error.at(key))?;
+    let record = record(ctx, &session);
+    let facts = facts(ctx, &session, &record, name).map_err(|error| error.at(key))?;
     let first = rendered(ctx, &facts, name, forms[0]).map_err(|error| error.at(key))?;
     let mut files = write(ctx, &session, &facts, name).map_err(|error| error.at(key))?;
     if name == handover::NAME {
+        files.push(handover::write_json(ctx, &session, &record).map_err(|error| error.at(key))?);
         files.extend(write_authorities(ctx, &session)?);
     }
     ctx.audit(Some(&key.partner), Some(&key.environment), format!("wrote document {name}"))?;
@@ -62,12 +64,15 @@ pub fn run(ctx: &Context<'_>, key: &ProfileKey, name: &str) -> Result<Written> {
     })
 }
 
-fn facts(ctx: &Context<'_>, session: &Session<'_>, name: &str) -> Result<Facts> {
+fn record(ctx: &Context<'_>, session: &Session<'_>) -> Record {
     let known = session.record.as_ref().map(|read| read.value.clone());
-    let record = known.unwrap_or_else(|| Record::new(&session.key, session.mechanism(), ctx.clock.now()));
+    known.unwrap_or_else(|| Record::new(&session.key, session.mechanism(), ctx.clock.now()))
+}
+
+fn facts(ctx: &Context<'_>, session: &Session<'_>, record: &Record, name: &str) -> Result<Facts> {
     if name == handover::NAME {
-        handover::gathered(ctx, session, &record, None)
+        handover::gathered(ctx, session, record, None)
     } else {
-        Facts::gather(ctx, session, &record, None)
+        Facts::gather(ctx, session, record, None)
     }
 }

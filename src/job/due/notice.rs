@@ -4,18 +4,18 @@ use serde::Deserialize;
 
 use crate::{
     document,
-    job::{Cause, Result},
+    job::{Context, Result, document::text},
 };
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Table {
     notices: Vec<u16>,
 }
 
 /// The days before an end on which people are told, the longest first.
-pub fn notices() -> Result<Vec<u16>> {
-    let broken = |error: &dyn std::fmt::Display| Cause::Other { what: format!("`{FILE}`: {error}"), next: String::new() };
-    let mut notices = document::read_any::<Table>(FILE, TABLE).map_err(|error| broken(&error))?.notices;
+pub(super) fn notices(ctx: &Context<'_>) -> Result<Vec<u16>> {
+    let mut notices = document::read_any::<Table>(FILE, &text(ctx, FILE)?.unwrap_or_default())?.notices;
     notices.sort_unstable_by(|left, right| right.cmp(left));
     Ok(notices)
 }
@@ -26,16 +26,17 @@ pub(super) fn last(notices: &[u16], days_left: i64) -> Option<u16> {
 }
 
 const FILE: &str = "templates/due.yaml";
-const TABLE: &str = include_str!("../../../templates/due.yaml");
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
+    use crate::template::catalogue;
 
     #[test]
     fn the_last_notice_is_the_nearest_whose_day_has_come() {
-        let notices = notices().unwrap();
+        let table = catalogue::template(FILE).map(|template| template.text).unwrap_or_default();
+        let notices = document::read_any::<Table>(FILE, table).unwrap().notices;
         assert_eq!(notices, [90, 60, 30, 15, 7, 1]);
         let cases = [
             (91, None),

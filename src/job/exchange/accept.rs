@@ -1,5 +1,6 @@
 //! `accept`: the partner's answer to an invitation. Can be run again and again: what was made is taken up, what is missing is asked for.
 
+mod known;
 mod said;
 
 use std::{collections::BTreeMap, time::Duration};
@@ -16,6 +17,7 @@ use crate::{
         },
         finding::{Finding, Level},
         mechanism::MechanismKind,
+        moment::Span,
         name::{EnvironmentName, PartnerName, ProfileKey},
         partner::Contact,
         record::Record,
@@ -36,6 +38,8 @@ use crate::{
     store::LockScope,
 };
 
+pub use self::known::{Acquaintance, acquaintance};
+
 /// What the partner says and has.
 #[derive(Default)]
 pub struct Order {
@@ -53,6 +57,8 @@ pub struct Order {
     pub client_secret: Option<Secret>,
     /// Whom to write to.
     pub contacts: Vec<Contact>,
+    /// The SHA-256 of the operator's key so far, where the operator has a new one.
+    pub replaced: Option<String>,
     /// How long one host of the firewall may take; none of them is tried when absent.
     pub patience: Option<Duration>,
 }
@@ -107,13 +113,6 @@ pub struct Accepted {
     pub next: String,
 }
 
-/// Whether the operator's key was agreed to before, in this workspace.
-pub fn is_known(ctx: &Context<'_>, letter: &Signed<Invitation>) -> Result<bool> {
-    let record = ctx.store.record(&letter.document.metadata.key())?;
-    let known = record.and_then(|read| read.value.status.exchange).and_then(|exchange| exchange.other_side);
-    Ok(known.is_some_and(|known| known.key == letter.key.sha256()))
-}
-
 /// Answers an invitation whose key was agreed to.
 pub fn run(ctx: &Context<'_>, letter: &Signed<Invitation>, order: Order) -> Result<Accepted> {
     must_be(ctx, Role::Partner)?;
@@ -125,6 +124,10 @@ fn answered(ctx: &Context<'_>, letter: &Signed<Invitation>, mut order: Order) ->
     let key = letter.document.metadata.key();
     let _lock = ctx.store.lock(&LockScope::Profile(key.clone()), &ctx.holder())?;
     let spec = &letter.document.spec;
+    let acquaintance = acquaintance(ctx, letter, order.replaced.as_deref())?;
+    if !acquaintance.answered {
+        letter.must_be_current(ctx.clock.now(), Span::days(1))?;
+    }
     said::settle_partner(ctx, &letter.document, &order)?;
     let (mut record, seen) = record(ctx, &Session::open(ctx, &key.partner, &key.environment)?)?;
     let terms = said::terms(ctx, spec, &record, order.terms.take())?;
@@ -145,7 +148,7 @@ fn answered(ctx: &Context<'_>, letter: &Signed<Invitation>, mut order: Order) ->
     *exchange = RecordedExchange {
         invitations: vec![letter.kept()],
         response: Some(written.kept.clone()),
-        other_side: Some(Known { key: letter.key.sha256(), signing_key: None, recipient: spec.recipient.clone() }),
+        other_side: Some(Known { key: Some(letter.key.sha256()), signing_key: None, recipient: spec.recipient.clone() }),
         handover: exchange.handover.take(),
     };
     save(ctx, record, seen.as_ref())?;
@@ -193,6 +196,10 @@ fn metadata(ctx: &Context<'_>, letter: &Signed<Invitation>) -> LetterMetadata {
 /// Names the certificate in the partner file of this side, where calls look for it.
 fn name_certificate(ctx: &Context<'_>, key: &ProfileKey, made: Option<&Material>) -> Result<()> {
     if let Some((file, _)) = made.and_then(|made| made.certificate.as_ref()) {
+        let environments = ctx.store.partner(&key.partner)?.spec.environments;
+        if environments.get(&key.environment).is_some_and(|presence| presence.authentication.certificates.contains(file)) {
+            return Ok(());
+        }
         let path = format!("spec.environments.{}.authentication.certificates", key.environment);
         ctx.store.revise(&key.partner, &path, &format!("[{file}]"))?;
     }
@@ -228,19 +235,20 @@ fn told(letter: &Signed<Invitation>, heard: Heard<'_>, signer: &Key) -> Accepted
     let file = file_name(&metadata.key(), "response.jws");
     let name = |one: Option<&(String, String)>| one.map(|(file, _)| file.clone());
     let request = name(heard.made.and_then(|made| made.request.as_ref()));
-    let unsigned = heard.terms.as_ref().filter(|terms| terms.accepted.is_none()).map(|terms| terms.by.clone());
+    let unsigned = heard.terms.as_ref().filter(|terms| terms.accepted.is_none());
     let again = file_name(&metadata.key(), "invitation.jws");
-    let next = match (&request, &unsigned) {
+    let next = match (&request, unsigned) {
         (Some(request), _) => {
             format!("send {file}; have {request} signed, then `partnerctl accept {again} --certificate SIGNED.pem`")
         }
-        (None, Some(by)) => {
-            format!("send {file}; when {by} agrees: `partnerctl accept {again} --accept-terms SHA256 --by '{by}'`")
+        (None, Some(TermsAnswer { sha256, by, .. })) => {
+            format!("send {file}; when {by} agrees: `partnerctl accept {again} --accept-terms {sha256} --by '{by}'`")
         }
         (None, None) => {
             format!("send {file}; when the answer is here: `partnerctl open {}`", file_name(&metadata.key(), "handover.jws"))
         }
     };
+    let complete = request.is_none() && unsigned.is_none();
     let mut findings: Vec<Finding> = heard.made.map(|made| made.findings.clone()).unwrap_or_default();
     findings.retain(|finding| finding.level != Level::Inform);
     Accepted {
@@ -250,7 +258,7 @@ fn told(letter: &Signed<Invitation>, heard: Heard<'_>, signer: &Key) -> Accepted
         mechanism: spec.mechanism,
         operator_key: letter.key.sha256(),
         own_key: signer.public().sha256(),
-        complete: request.is_none() && unsigned.is_none(),
+        complete,
         file,
         certificate: name(heard.made.and_then(|made| made.certificate.as_ref())),
         request,

@@ -8,13 +8,14 @@ use crate::{
     crypto::seal,
     domain::{
         exchange::{Handover, HandoverSpec, LetterMetadata, RecordedExchange},
-        finding::Finding,
+        finding::{Finding, Level},
         mechanism::MechanismKind,
         moment::{Moment, Span},
         name::{ApplicationId, EnvironmentName, PartnerName, ProfileKey},
         record::{Record, RecordStatus},
         secret::{Secret, SecretRef},
-        workspace::Role,
+        step::{Step, StepState},
+        workspace::{Class, Role},
     },
     job::{
         Cause, Context, Error, Result,
@@ -52,19 +53,32 @@ pub struct HandedOver {
     pub next: String,
 }
 
-/// Writes the handover of a partner that is onboarded. A passphrase is told by another way.
-pub fn run(ctx: &Context<'_>, key: &ProfileKey, passphrase: Option<&Secret>, life: Span) -> Result<HandedOver> {
-    must_be(ctx, Role::Operator)?;
-    let session = Session::open(ctx, &key.partner, &key.environment)?;
-    written(ctx, &session, passphrase, life).map_err(|error| error.at(key))
+/// How a handover is made.
+#[derive(Debug)]
+pub struct Order {
+    /// The passphrase that is told by another way.
+    pub passphrase: Option<Secret>,
+    /// How long the file is good.
+    pub life: Span,
+    /// Whether it is made in production although nobody accepted the terms of use yet.
+    pub terms_open: bool,
 }
 
-fn written(ctx: &Context<'_>, session: &Session<'_>, passphrase: Option<&Secret>, life: Span) -> Result<HandedOver> {
-    let key = &session.key;
+/// Writes the handover of a partner that is onboarded.
+pub fn run(ctx: &Context<'_>, key: &ProfileKey, order: &Order) -> Result<HandedOver> {
+    must_be(ctx, Role::Operator)?;
+    let session = Session::open(ctx, &key.partner, &key.environment)?;
+    written(ctx, &session, order).map_err(|error| error.at(key))
+}
+
+fn written(ctx: &Context<'_>, session: &Session<'_>, order: &Order) -> Result<HandedOver> {
+    let (key, passphrase, life) = (&session.key, order.passphrase.as_ref(), order.life);
     let _lock = ctx.store.lock(&LockScope::Profile(key.clone()), &ctx.holder())?;
     let read = ctx.store.record(key)?.ok_or_else(|| not_ready(key))?;
     let mut record = read.value;
-    let findings = document::write(ctx, session, &mut record)?;
+    let open = without_terms(session, &record, order.terms_open)?;
+    let mut findings = document::write(ctx, session, &mut record)?;
+    findings.extend(open);
     let sealed = credential(ctx, key, &record)?.map(|secret| seal_for((key, &record), &secret, passphrase)).transpose()?;
     let exchange = record.status.exchange.clone().unwrap_or_default();
     let letter = Handover::new(metadata(ctx, key, &exchange, life), spec(ctx, session, &record, sealed)?);
@@ -89,6 +103,23 @@ fn written(ctx: &Context<'_>, session: &Session<'_>, passphrase: Option<&Secret>
         findings,
         next: next(key, passphrase.is_some()),
     })
+}
+
+/// Nobody calls in production before the terms of use are accepted, unless somebody answers for it; elsewhere it is said.
+fn without_terms(session: &Session<'_>, record: &Record, consent: bool) -> Result<Option<Finding>> {
+    let ProfileKey { partner, environment } = &session.key;
+    let open = |step: &Step| step.id.as_str() == "terms" && !matches!(step.state, StepState::Done | StepState::Skipped);
+    if !session.steps(Some(record))?.iter().any(open) {
+        return Ok(None);
+    }
+    let what = "nobody has accepted the terms of use yet";
+    let advice = format!(
+        "`partnerctl step done {partner} terms -e {environment} --by WHO --evidence FILE` notes it, or the partner's response"
+    );
+    if session.environment.class == Class::Production && !consent {
+        return Err(letter::refused(what, format!("{advice}; `--terms-open` hands over all the same")));
+    }
+    Ok(Some(Finding::new(Level::Warn, "terms-open", what, advice)))
 }
 
 fn next(key: &ProfileKey, told: bool) -> String {
@@ -168,7 +199,7 @@ fn seal_for((key, record): (&ProfileKey, &Record), secret: &Secret, passphrase: 
 
 fn without_recipient(ProfileKey { partner, environment }: &ProfileKey) -> String {
     format!(
-        "take its response first (`partnerctl invite {partner} -e {environment}`, then `partnerctl receive FILE`), or seal it with \
+        "take its response first (`partnerctl invite {partner} -e {environment}`, then `partnerctl receive FILE`), or its recipient alone (`partnerctl receive {partner} -e {environment} --recipient AGE`), or seal it with \
          `--passphrase-file` and tell the passphrase by another way; `partnerctl handover {partner} -e {environment} --document \
          handover` writes the document alone"
     )

@@ -51,14 +51,14 @@ pub struct Invited {
     pub next: String,
 }
 
-/// Writes the invitation of a partner. While nothing in it changes and it is good, it stays the same one.
-pub fn run(ctx: &Context<'_>, key: &ProfileKey, life: Span) -> Result<Invited> {
+/// Writes the invitation of a partner. While nothing in it changes and it is good, it stays the same one, unless another life is wished.
+pub fn run(ctx: &Context<'_>, key: &ProfileKey, life: Option<Span>) -> Result<Invited> {
     must_be(ctx, Role::Operator)?;
     let session = Session::open(ctx, &key.partner, &key.environment)?;
     written(ctx, &session, life).map_err(|error| error.at(key))
 }
 
-fn written(ctx: &Context<'_>, session: &Session<'_>, life: Span) -> Result<Invited> {
+fn written(ctx: &Context<'_>, session: &Session<'_>, life: Option<Span>) -> Result<Invited> {
     let key = &session.key;
     let _lock = ctx.store.lock(&LockScope::Profile(key.clone()), &ctx.holder())?;
     let (mut record, seen) = record(ctx, session)?;
@@ -68,9 +68,12 @@ fn written(ctx: &Context<'_>, session: &Session<'_>, life: Span) -> Result<Invit
     let made = letter::write(&invitation, &own)?;
     let fingerprint = own.public().sha256();
     let files = page::invitation(ctx, &invitation, &made.text, &fingerprint)?;
-    let findings = without_terms(session, &record)?.into_iter().collect();
+    let findings =
+        without_terms(session, &record)?.into_iter().chain(life.and_then(|_| replaces(&record, &invitation))).collect();
+    // Who answered with a request may come back with its certificate after the end.
+    let answered = record.status.exchange.as_ref().is_some_and(|exchange| exchange.response.is_some());
     let known = &mut record.status.exchange.get_or_insert_default().invitations;
-    known.retain(|sent| sent.expires > ctx.clock.now() && sent.id != made.kept.id);
+    known.retain(|sent| (sent.expires > ctx.clock.now() || answered) && sent.id != made.kept.id);
     known.push(made.kept.clone());
     save(ctx, record, seen.as_ref())?;
     let what = format!("wrote invitation {} (SHA-256 {})", made.kept.id, made.kept.sha256);
@@ -85,6 +88,14 @@ fn written(ctx: &Context<'_>, session: &Session<'_>, life: Span) -> Result<Invit
         findings,
         next: format!("send these files; when the answer is here: `partnerctl receive {}`", file_name(key, "response.jws")),
     })
+}
+
+/// Says that another invitation than this one is out, and stays good until its end.
+fn replaces(record: &Record, invitation: &Invitation) -> Option<Finding> {
+    let sent = record.status.exchange.as_ref()?.invitations.last()?;
+    let still = sent.id != invitation.metadata.id && sent.expires > invitation.metadata.issued;
+    let subject = format!("this is a new invitation; {} is out as well, and may be answered until {}", sent.id, sent.expires);
+    still.then(|| Finding::new(Level::Inform, "new-invitation", subject, "send the new files"))
 }
 
 /// Without terms in the invitation the step that waits for them would wait for ever.
@@ -105,16 +116,17 @@ fn current(
     ctx: &Context<'_>,
     session: &Session<'_>,
     record: &Record,
-    (spec, life): (&InvitationSpec, Span),
+    (spec, life): (&InvitationSpec, Option<Span>),
 ) -> Result<Invitation> {
-    let fresh = letter::metadata(ctx, &session.key, life);
+    let fresh = letter::metadata(ctx, &session.key, life.unwrap_or(letter::LIFE));
     let sent = record.status.exchange.iter().flat_map(|known| &known.invitations).next_back();
     if let Some(SentLetter { id, sha256, issued, expires }) = sent.filter(|sent| sent.expires > fresh.issued.after(Span::days(1)))
     {
         let (id, issued, expires) = (id.clone(), *issued, *expires);
+        let lives = life.is_none_or(|life| issued.after(life) == expires);
         let again =
             Invitation::new(crate::domain::exchange::LetterMetadata { id, issued, expires, ..fresh.clone() }, spec.clone());
-        if letter::sha256(&again)? == *sha256 {
+        if lives && letter::sha256(&again)? == *sha256 {
             return Ok(again);
         }
     }
@@ -147,7 +159,7 @@ fn spec(ctx: &Context<'_>, session: &Session<'_>, record: &Record) -> Result<Inv
 }
 
 /// Who signs for itself needs a key; a test authority or the key itself may sign its certificate outside production.
-pub(super) fn key_rule(ctx: &Context<'_>, session: &Session<'_>) -> Option<KeyRule> {
+pub(in crate::job) fn key_rule(ctx: &Context<'_>, session: &Session<'_>) -> Option<KeyRule> {
     let own = session.presence.authentication.signed_by != Some(SignedBy::Gateway);
     let bearer = session.mechanism() == MechanismKind::JwtBearer && own;
     let certificate = session.mechanism() == MechanismKind::ClientCertificate;

@@ -28,6 +28,8 @@ pub struct Comparison<'a> {
     pub key: &'a PublicKey,
     /// Whose it is said to be.
     pub whose: &'a str,
+    /// The SHA-256 of the one that was known until now, where this is another.
+    pub before: Option<&'a str>,
     /// The SHA-256 that was given.
     pub given: Option<&'a str>,
     /// The flag that gives it.
@@ -40,10 +42,19 @@ pub fn agree(prompt: &dyn Prompt, told: &Comparison<'_>) -> Result<()> {
     if let Some(given) = told.given {
         return same(given, &known, told.whose);
     }
-    let question = format!("the key of {} has the SHA-256 {known}; did you compare it by another way", told.whose);
+    let was = told.before.map(|before| format!(", and had {before} until now")).unwrap_or_default();
+    let question = format!("the key of {} has the SHA-256 {known}{was}; did you compare it by another way", told.whose);
     if !prompt.can_ask() {
         let next = format!("ask {} for it by another way, then add `{} SHA256`", told.whose, told.flag);
-        let what = format!("nobody compared the key of {}, which has the SHA-256 {known}", told.whose);
+        let what = match told.before {
+            None => format!("nobody compared the key of {}, which has the SHA-256 {known}", told.whose),
+            Some(before) => {
+                format!(
+                    "the key of {} has changed from the SHA-256 {before} to {known}, and nobody compared the new one",
+                    told.whose
+                )
+            }
+        };
         return Err(Cause::Usage { what, next }.into());
     }
     let answers = ["no".to_owned(), "yes, it is the same".to_owned()];
@@ -53,9 +64,15 @@ pub fn agree(prompt: &dyn Prompt, told: &Comparison<'_>) -> Result<()> {
     Err(refused(format!("the key of {} was not compared", told.whose), format!("ask {} by telephone", told.whose)))
 }
 
-fn same(given: &str, known: &str, whose: &str) -> Result<()> {
+/// Whether a fingerprint that people typed is this one; colons and spaces do not count.
+#[must_use]
+pub fn is_same(given: &str, known: &str) -> bool {
     let plain: String = given.chars().filter(|sign| !matches!(sign, ':' | ' ')).collect();
-    if plain.eq_ignore_ascii_case(known) {
+    plain.eq_ignore_ascii_case(known)
+}
+
+fn same(given: &str, known: &str, whose: &str) -> Result<()> {
+    if is_same(given, known) {
         return Ok(());
     }
     let what = format!("the key of {whose} has the SHA-256 {known}, and that is not the one that was given");

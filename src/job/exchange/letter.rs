@@ -4,6 +4,7 @@ use crate::{
     crypto::{digest, jws, key::Key, public::PublicKey, random},
     document,
     domain::{
+        document::Kind,
         exchange::{Letter, LetterMetadata, SentLetter},
         moment::{Moment, Span},
         name::ProfileKey,
@@ -102,13 +103,14 @@ impl<T: Letter> Signed<T> {
     /// Refuses a letter that has ended, or that was written later than now by this machine's clock.
     pub fn must_be_current(&self, now: Moment, skew: Span) -> Result<()> {
         let LetterMetadata { issued, expires, .. } = self.document.metadata();
+        let key = self.document.metadata().key();
         if *expires < now {
-            let what = format!("the {} ended at {expires}", word::<T>());
-            return Err(refused(what, "ask for a new one"));
+            let what = format!("the {} ended at {expires}{}", word::<T>(), ago(now.days_since(*expires)));
+            return Err(refused(what, renewal(T::KIND, &key)).at(&key));
         }
         if *issued > now.after(skew) {
             let what = format!("the {} was written at {issued}, which is still to come", word::<T>());
-            return Err(refused(what, "compare the clocks of both machines"));
+            return Err(refused(what, "compare the clocks of both machines").at(&key));
         }
         Ok(())
     }
@@ -141,6 +143,25 @@ fn word<T: Letter>() -> String {
     T::KIND.to_string().to_ascii_lowercase()
 }
 
+/// How long ago something was, for whoever finds it much later.
+fn ago(days: i64) -> String {
+    match days {
+        ..=0 => String::new(),
+        1 => ", a day ago".to_owned(),
+        days => format!(", {days} days ago"),
+    }
+}
+
+/// Who writes a new letter of a kind, and with which line.
+fn renewal(kind: Kind, ProfileKey { partner, environment }: &ProfileKey) -> String {
+    match kind {
+        Kind::Invitation => format!("ask the operator for a new one (`partnerctl invite {partner} -e {environment}`)"),
+        Kind::Handover => format!("ask the operator for a new one (`partnerctl handover {partner} -e {environment}`)"),
+        Kind::Response => format!("ask the partner for a new one (`partnerctl accept {partner}.{environment}.invitation.jws`)"),
+        _ => "ask for a new one".to_owned(),
+    }
+}
+
 /// A check said no.
 pub fn refused(what: impl Into<String>, next: impl Into<String>) -> Error {
     Cause::Refused { what: what.into(), next: next.into() }.into()
@@ -156,5 +177,15 @@ fn shown(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).take(60).collect()
 }
 
+/// How long a letter shall be good, as people type it: longer than nothing, and no longer than anybody remembers what it is about.
+pub fn life(text: &str) -> std::result::Result<Span, String> {
+    let span: Span = text.parse().map_err(|error: crate::domain::moment::SpanError| error.to_string())?;
+    if span == Span::seconds(0) || span > LONGEST {
+        return Err(format!("a letter is good for a second at least, and for {LONGEST} at most"));
+    }
+    Ok(span)
+}
+
+const LONGEST: Span = Span::days(366);
 /// How long a letter is good unless somebody says otherwise.
 pub const LIFE: Span = Span::days(30);

@@ -1,6 +1,8 @@
 //! The partner's key and certificate: taken as they are, or made by the rule of the invitation. The private key is in the secret store
 //! before anything else happens, so that a command that is cut short loses none.
 
+mod kept;
+
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -9,7 +11,7 @@ use crate::{
         certificate::Certificate,
         certify::Use,
         chain,
-        csr::{self, Request},
+        csr::{self, AlternativeName, Request},
         key::{Key, KeyType},
         read::Item,
     },
@@ -28,9 +30,14 @@ use crate::{
         material::{Given, unreadable, usage},
         secret,
     },
-    lint::request::{self, Template},
+    lint::{
+        request,
+        subject::{Template, TemplateError},
+    },
     store,
 };
+
+use self::kept::{certificate as kept_certificate, must_not_replace};
 
 /// What the partner has already.
 #[derive(Default)]
@@ -62,6 +69,7 @@ pub struct Material {
 /// Takes or makes the material of a partner.
 pub fn settle(ctx: &Context<'_>, letter: &Invitation, rule: &KeyRule, order: &Order) -> Result<Material> {
     let place = letter.metadata.key();
+    must_not_replace(ctx, &place, order)?;
     let key = held(ctx, &place, rule, order)?;
     let bench = Bench { ctx, letter, rule, place };
     let mut material = Material { key, certificate: None, request: None, findings: Vec::new() };
@@ -139,16 +147,13 @@ impl Bench<'_> {
 
     /// The certificate that was made or taken before, when it is the key's.
     fn known(&self, key: &Key) -> Result<Option<(String, String)>> {
-        let file = self.file("pem");
-        let Some(bytes) = attached(self.ctx, &file)? else { return Ok(None) };
-        let given = Given { name: file.clone(), bytes: Zeroizing::new(bytes) };
-        let own = handed::parsed(&given)?.iter().any(|one| one.public_key.spki() == key.spki_der());
-        Ok(own.then(|| (file, String::from_utf8_lossy(&given.bytes).into_owned())))
+        kept_certificate(self.ctx, &self.place, key)
     }
 
     fn sign(&self, material: &mut Material, subject: Option<&str>) -> Result<()> {
         let key = read(&SecretRef::credential(&self.place), &Secret::new(material.key.to_pem().to_string()))?;
-        let own = Own { key, subject: self.subject(subject)?, names: Vec::new(), usage: Use::Client, days: DAYS };
+        let names = vec![AlternativeName::Dns(self.place.partner.to_string())];
+        let own = Own { key, subject: self.subject(subject)?, names, usage: Use::Client, days: DAYS };
         let made = make::own(&own, self.ctx.clock.now())?;
         material.findings = self.judged(std::slice::from_ref(&made))?;
         material.certificate = Some(self.keep(&[made])?);
@@ -192,8 +197,7 @@ impl Bench<'_> {
         if self.letter.spec.mechanism != MechanismKind::ClientCertificate {
             return Ok(Vec::new());
         }
-        let environment = self.ctx.environment(&self.place.environment)?;
-        judged(self.ctx, environment, chain)
+        judged(self.ctx, (&self.place, self.ctx.environment(&self.place.environment)?), chain)
     }
 
     fn keep(&self, chain: &[Certificate]) -> Result<(String, String)> {
@@ -222,18 +226,15 @@ pub fn read_chain(ctx: &Context<'_>, files: &[Given], spki: &[u8]) -> Result<Vec
     Ok(chain::trace(leaf, &pool, ctx.clock.now()).path)
 }
 
-/// Judges a chain by the rules of the environment's class. What refuses it is a refusal; the rest is said.
-pub fn judged(
-    ctx: &Context<'_>,
-    environment: &crate::domain::workspace::Environment,
-    chain: &[Certificate],
-) -> Result<Vec<Finding>> {
+/// Judges a partner's chain by the rules of the environment's class. What refuses it is a refusal; the rest is said. That the same partner
+/// has another certificate with the same key there is no second use of it.
+pub fn judged(ctx: &Context<'_>, whose: handed::Whose<'_>, chain: &[Certificate]) -> Result<Vec<Finding>> {
     let text: String = chain.iter().map(Certificate::pem).collect();
     let file = Given { name: "the certificate".to_owned(), bytes: Zeroizing::new(text.into_bytes()) };
     let pool: Vec<&Certificate> = chain.iter().collect();
     let Some(leaf) = chain.first() else { return Ok(Vec::new()) };
     let path = chain::trace(leaf, &pool, ctx.clock.now()).path;
-    let judgement = handed::judgement(ctx, environment, &file, chain, &path)?;
+    let judgement = handed::judgement_of(ctx, (Some(whose.0), whose.1), &file, chain, &path)?;
     let Some(no) = judgement.findings.iter().find(|finding| finding.level == Level::Refuse) else {
         return Ok(judgement.findings.into_iter().filter(|finding| finding.level == Level::Warn).collect());
     };
@@ -248,7 +249,10 @@ pub fn judged(
 pub fn checked_request(given: &Given, rule: &KeyRule) -> Result<(Request, Vec<Finding>)> {
     let read = request_in(given)?;
     must_be_strong(&read.public, rule)?;
-    let template: Option<Template> = rule.subject.as_ref().and_then(|text| text.parse().ok());
+    let template: Option<Template> =
+        rule.subject.as_ref().map(|text| text.parse()).transpose().map_err(|error: TemplateError| {
+            refused(error.to_string(), "ask the operator to correct the subject in the invitation")
+        })?;
     let findings = request::check(&read, template.as_ref());
     match findings.iter().find(|finding| finding.level == Level::Refuse) {
         Some(no) => Err(refused(format!("{} ({})", no.subject, no.code), no.advice.clone())),

@@ -2,6 +2,7 @@
 //! the partner's look at its own firewall and its first call.
 
 pub mod accept;
+mod beside;
 pub mod firewall;
 pub mod found;
 pub mod handover;
@@ -66,7 +67,7 @@ fn record(ctx: &Context<'_>, session: &Session<'_>) -> Result<(Record, Option<Re
 }
 
 /// Writes a record down as changed now.
-fn save(ctx: &Context<'_>, mut record: Record, seen: Option<&Revision>) -> Result<()> {
+pub(in crate::job) fn save(ctx: &Context<'_>, mut record: Record, seen: Option<&Revision>) -> Result<()> {
     record.metadata.updated = ctx.clock.now();
     ctx.store.save(&record, seen)?;
     Ok(())

@@ -129,8 +129,8 @@ fn must_be_ours<'a>(ctx: &Context<'a>, key: &ProfileKey) -> Result<Session<'a>> 
 fn must_be_expected(ctx: &Context<'_>, letter: &Signed<Handover>, record: &Record) -> Result<()> {
     let metadata = &letter.document.metadata;
     let exchange = record.status.exchange.as_ref();
-    let operator = exchange.and_then(|exchange| exchange.other_side.as_ref()).map(|known| known.key.clone());
-    if operator.as_ref() != Some(&letter.key.sha256()) {
+    let operator = exchange.and_then(|exchange| exchange.other_side.as_ref()).and_then(|known| known.key.clone());
+    if operator != Some(letter.key.sha256()) {
         let what = format!("the handover is signed with the key {}, and not with the operator's", letter.key.sha256());
         return Err(refused(what, "do not use it; ask the operator which key is theirs"));
     }

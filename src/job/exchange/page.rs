@@ -166,6 +166,7 @@ pub(super) fn handover(ctx: &Context<'_>, session: &Session<'_>, record: &Record
     for name in HANDOVER {
         files.extend(documents::write(ctx, session, &facts, name)?);
     }
+    files.push(document::write_json(ctx, session, record)?);
     if let Some(sealed) = sealed {
         files.push(ctx.store.hand_over(&key, &beside, sealed.as_bytes())?);
     }

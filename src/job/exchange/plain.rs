@@ -1,6 +1,8 @@
 //! `receive NAME --certificate|--csr|--jwks`: plain files of partners without this tool. Nobody showed that the partner holds the key,
 //! unless a request shows it itself.
 
+mod recipient;
+
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -16,6 +18,7 @@ use crate::{
     job::{
         Cause, Context, Error, Result,
         exchange::{
+            beside::{self, Place},
             done, invite,
             letter::refused,
             material::{certificate_file, checked_request, judged, must_be_strong, read_chain},
@@ -41,6 +44,8 @@ pub enum Plain {
     Keys(Given),
     /// Where it publishes its keys.
     KeysAt(Url),
+    /// The age recipient that its credential is sealed for.
+    Recipient(String),
 }
 
 /// Takes plain files of a partner.
@@ -52,21 +57,31 @@ pub fn run(ctx: &Context<'_>, key: &ProfileKey, plain: &Plain) -> Result<Receive
 fn taken(ctx: &Context<'_>, key: &ProfileKey, plain: &Plain) -> Result<Received> {
     let session = Session::open(ctx, &key.partner, &key.environment)?;
     let _lock = ctx.store.lock(&LockScope::Profile(key.clone()), &ctx.holder())?;
+    if let Plain::Recipient(text) = plain {
+        return recipient::taken(ctx, &session, text);
+    }
     let rule = invite::key_rule(ctx, &session).ok_or_else(|| {
         let what = format!("mechanism `{}` has no key of the partner", session.mechanism());
         Error::from(Cause::Usage { what, next: "its answer comes as a response, or by `partnerctl partner set`".to_owned() })
     })?;
-    let mut desk = Desk { ctx, session: &session, rule, changes: Vec::new(), findings: Vec::new() };
+    let mut desk = Desk { ctx, session: &session, rule, changes: Vec::new(), findings: Vec::new(), shown: false, beside: None };
     let (file, shown) = match plain {
-        Plain::Certificate(files) => (Some(desk.certificate(files)?), false),
-        Plain::Keys(given) => (Some(desk.keys(given)?), false),
+        Plain::Certificate(files) => (desk.certificate(files)?, false),
+        Plain::Keys(given) => (desk.keys(given)?, false),
         Plain::KeysAt(url) => (desk.keys_at(url)?, false),
         Plain::Request(given) => (None, desk.request(given)?),
+        Plain::Recipient(_) => (None, false),
     };
-    desk.note(file.as_deref(), shown)?;
+    let shown = shown || desk.shown;
+    // What waits beside, or is known already, says nothing new about the key in use.
+    let news = file.is_some() || matches!(plain, Plain::Request(_));
+    if news {
+        desk.note(file.as_deref(), shown)?;
+    }
     ctx.audit(Some(&key.partner), Some(&key.environment), format!("took plain files: {}", desk.changes.join(", ")))?;
-    let next = match plain {
-        Plain::Request(_) => {
+    let next = match (plain, &desk.beside) {
+        (_, Some(file)) => format!("`{}`", beside::line(key, file)),
+        (Plain::Request(_), None) => {
             let csr = certificate_file(key, "csr");
             format!(
                 "have {csr} signed; then `partnerctl receive {} -e {} --certificate SIGNED.pem`",
@@ -80,7 +95,7 @@ fn taken(ctx: &Context<'_>, key: &ProfileKey, plain: &Plain) -> Result<Received>
         partner: key.partner.clone(),
         environment: key.environment.clone(),
         key: None,
-        possession: Some(possession(shown).to_owned()),
+        possession: (news || desk.beside.is_some()).then(|| possession(shown).to_owned()),
         changes: desk.changes,
         findings: desk.findings,
         next,
@@ -93,26 +108,44 @@ struct Desk<'a> {
     rule: KeyRule,
     changes: Vec<String>,
     findings: Vec<Finding>,
+    /// Whether the key of the certificate signed a response before.
+    shown: bool,
+    /// The file of a certificate that waits beside the one in use.
+    beside: Option<String>,
 }
 
 impl Desk<'_> {
-    fn certificate(&mut self, files: &[Given]) -> Result<String> {
+    fn certificate(&mut self, files: &[Given]) -> Result<Option<String>> {
         let all = files.iter().map(handed::parsed).collect::<Result<Vec<_>>>()?.concat();
         let leaf = crate::crypto::chain::leaves(&all).first().map(|leaf| (*leaf).clone());
         let leaf = leaf.ok_or_else(|| usage("the files hold no certificate", "ask the partner for it"))?;
         let public =
             PublicKey::from_spki_der(leaf.public_key.spki()).map_err(|error| refused(error.to_string(), "ask for another"))?;
         must_be_strong(&public, &self.rule)?;
+        // Who signed a response with this key has shown that it holds it.
+        let exchange = self.session.record.as_ref().and_then(|read| read.value.status.exchange.as_ref());
+        let known = exchange.and_then(|exchange| exchange.other_side.as_ref()).and_then(|known| known.key.as_ref());
+        self.shown = known == Some(&public.sha256());
         let chain = read_chain(self.ctx, files, leaf.public_key.spki())?;
         if self.session.mechanism() == MechanismKind::ClientCertificate {
-            self.findings = judged(self.ctx, self.session.environment, &chain)?;
+            self.findings = judged(self.ctx, (&self.session.key, self.session.environment), &chain)?;
         }
         let text: String = chain.iter().map(Certificate::pem).collect();
-        self.named(&text)
+        match chain.first().map_or(Place::First, |leaf| beside::place(self.session, leaf)) {
+            Place::First => self.named(&text).map(Some),
+            Place::InUse => Ok(None),
+            Place::Beside(file) => {
+                self.ctx.store.attach(&file, text.as_bytes())?;
+                self.changes.push(format!("wrote {file}"));
+                self.findings.push(beside::finding(&self.session.key, &file));
+                self.beside = Some(file);
+                Ok(None)
+            }
+        }
     }
 
     /// A gateway takes keys from an address or from a certificate: a set in a file needs the latter.
-    fn keys(&mut self, given: &Given) -> Result<String> {
+    fn keys(&mut self, given: &Given) -> Result<Option<String>> {
         let set = read_set(&given.name, &given.bytes)?;
         if set.keys.iter().any(|entry| !entry.private.is_empty()) {
             let what = format!("`{}` holds a private key: it must never leave the partner", given.name);

@@ -41,7 +41,7 @@ pub struct Order {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Received {
-    /// `request`, `response`, `result` or `material`.
+    /// `request`, `response`, `result`, `material` or `recipient`.
     pub kind: String,
     /// The partner.
     pub partner: PartnerName,
@@ -92,7 +92,8 @@ fn believed(ctx: &Context<'_>, letter: &Signed<Response>, order: &Order) -> Resu
     let (mut record, seen) = record(ctx, &session)?;
     must_answer(ctx, letter, &record)?;
     must_be_of_partner(ctx, letter, &record, order)?;
-    let mut taking = Taking { ctx, session: &session, letter, changes: Vec::new(), findings: Vec::new(), shown: None };
+    let mut taking =
+        Taking { ctx, session: &session, letter, changes: Vec::new(), findings: Vec::new(), shown: None, beside: None };
     let file = taking.material()?;
     taking.partner_file(file.as_deref())?;
     taking.evidence(&mut record.status, file.as_deref())?;
@@ -100,7 +101,7 @@ fn believed(ctx: &Context<'_>, letter: &Signed<Response>, order: &Order) -> Resu
     let exchange = record.status.exchange.get_or_insert_default();
     exchange.response = Some(letter.kept());
     let signing_key = Some(spec.signing_key.clone());
-    exchange.other_side = Some(Known { key: letter.key.sha256(), signing_key, recipient: spec.recipient.clone() });
+    exchange.other_side = Some(Known { key: Some(letter.key.sha256()), signing_key, recipient: spec.recipient.clone() });
     let answer = taking.told();
     save(ctx, record, seen.as_ref())?;
     let what = format!("took response {} of key {} ({})", letter.document.metadata.id, letter.key.sha256(), letter.sha256);
@@ -115,6 +116,7 @@ fn must_answer(ctx: &Context<'_>, letter: &Signed<Response>, record: &Record) ->
     if let Some(last) = exchange.and_then(|exchange| exchange.response.as_ref()) {
         must_be_newer(last, (id, *issued))?;
     }
+    letter.must_be_current(ctx.clock.now(), ctx.workspace.policies.clock_skew)?;
     let sent = exchange.iter().flat_map(|exchange| &exchange.invitations).find(|sent| Some(&sent.id) == answers.as_ref());
     let Some(sent) = sent else {
         let what = "the response answers no invitation that this workspace sent to this partner".to_owned();
@@ -123,17 +125,22 @@ fn must_answer(ctx: &Context<'_>, letter: &Signed<Response>, record: &Record) ->
             format!("send one: `partnerctl invite {} -e {}`", record.metadata.name, record.metadata.environment),
         ));
     };
-    if sent.expires < *issued {
+    if sent.expires < *issued && !follows(letter, exchange) {
         let what = format!("the response was written after the invitation ended at {}", sent.expires);
         return Err(refused(what, format!("`partnerctl invite {}` writes a new one", record.metadata.name)));
     }
-    letter.must_be_current(ctx.clock.now(), ctx.workspace.policies.clock_skew)?;
     if letter.document.spec.mechanism == record.metadata.mechanism {
         return Ok(());
     }
     let what =
         format!("the response is for mechanism `{}`, and not `{}`", letter.document.spec.mechanism, record.metadata.mechanism);
     Err(refused(what, "invite the partner again"))
+}
+
+/// Whether a response goes on with an earlier one, by the same key: a certificate or a signatory may take longer than the invitation lived.
+fn follows(letter: &Signed<Response>, exchange: Option<&crate::domain::exchange::RecordedExchange>) -> bool {
+    let known = exchange.filter(|exchange| exchange.response.is_some()).and_then(|exchange| exchange.other_side.as_ref());
+    known.is_some_and(|known| known.key == Some(letter.key.sha256()))
 }
 
 /// Refuses a letter that was taken before, or that is older than the one that was.
@@ -152,12 +159,13 @@ pub(super) fn must_be_newer(last: &SentLetter, (id, issued): (&str, crate::domai
 fn must_be_of_partner(ctx: &Context<'_>, letter: &Signed<Response>, record: &Record, order: &Order) -> Result<()> {
     let known = record.status.exchange.as_ref().and_then(|exchange| exchange.other_side.as_ref());
     let own = letter.key.sha256();
-    let same = known.is_none_or(|known| known.key == own);
+    let same = known.and_then(|known| known.key.as_ref()).is_none_or(|known| *known == own);
     if same && order.partner_key.is_none() {
         return Ok(());
     }
-    let whose = if same { "the partner" } else { "the partner, which has changed," };
-    keys::agree(ctx.prompt, &Comparison { key: &letter.key, whose, given: order.partner_key.as_deref(), flag: "--partner-key" })
+    let before = known.and_then(|known| known.key.as_deref()).filter(|_| !same);
+    let given = order.partner_key.as_deref();
+    keys::agree(ctx.prompt, &Comparison { key: &letter.key, whose: "the partner", before, given, flag: "--partner-key" })
 }
 
 /// Whether possession was shown, as reports say it.

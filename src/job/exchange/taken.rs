@@ -34,6 +34,8 @@ struct Outcome {
     at: Moment,
     expires: Moment,
     calls: Vec<(String, bool, bool)>,
+    /// The SHA-256 of the certificate that the calls were made with, where it follows another.
+    credential: Option<String>,
 }
 
 /// Takes a result, when it is signed with the key that the partner named in its response.
@@ -118,7 +120,14 @@ fn note(session: &Session<'_>, record: &mut Record, outcome: &Outcome, sha256: &
         prove(session, &mut record.status, step, evidence())?;
     }
     prove(session, &mut record.status, "validate", evidence())?;
-    Ok(steps.into_iter().map(|step| format!("step `{step}` is done")).collect())
+    let mut changes: Vec<String> = steps.into_iter().map(|step| format!("step `{step}` is done")).collect();
+    if let Some(rotation) = record.status.rotation.as_mut().filter(|rotation| rotation.is_open())
+        && outcome.credential.as_ref().is_some_and(|sha256| rotation.new.sha256.contains(sha256))
+    {
+        rotation.proven = Some(outcome.at);
+        changes.push(format!("the new {} is proven by the partner's calls", rotation.kind));
+    }
+    Ok(changes)
 }
 
 fn read(given: &Given, payload: &str) -> Result<Outcome> {
@@ -140,5 +149,12 @@ fn read(given: &Given, payload: &str) -> Result<Outcome> {
         let is = |name: &str| check.get(name).and_then(Value::as_bool).unwrap_or_default();
         (check.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(), is("ran"), is("ok"))
     };
-    Ok(Outcome { key, at: moment(&value, "at")?, expires: moment(&value, "expires")?, calls: checks.iter().map(call).collect() })
+    let credential = value.get("credential").and_then(Value::as_str).map(str::to_owned);
+    Ok(Outcome {
+        key,
+        at: moment(&value, "at")?,
+        expires: moment(&value, "expires")?,
+        calls: checks.iter().map(call).collect(),
+        credential,
+    })
 }

@@ -1,6 +1,6 @@
 //! What the partner sent in: a token, a certificate, or neither; held against what the gateway takes from this partner.
 
-use super::{There, is_token, offline, side, told};
+use super::{There, is_token, offline, told};
 use crate::{
     crypto::{bundle::Bundle, certificate::Certificate, jwk::Set, jwt, key::Key},
     domain::{
@@ -8,8 +8,7 @@ use crate::{
         mechanism::MechanismKind,
         partner::SignedBy,
         record::Record,
-        secret::SecretRef,
-        step::Owner,
+        secret::{Secret, SecretRef},
     },
     job::{
         Context, Result,
@@ -17,7 +16,10 @@ use crate::{
         material::Given,
         session::Session,
     },
-    lint::access::Reason,
+    lint::{
+        access::Reason,
+        side::{self, Refused, Side, Signer},
+    },
 };
 
 /// What everything that was sent is held against.
@@ -58,7 +60,7 @@ impl Looking<'_> {
                     Some(findings) => findings,
                     None => offline(self.ctx, self.session, &text, &whose),
                 };
-                Ok(findings.into_iter().map(|finding| said(finding, &whose)).collect())
+                Ok(self.mended_by(findings, &text))
             }
         }
     }
@@ -82,7 +84,7 @@ impl Looking<'_> {
         };
         Ok(issuer::check_access(self.ctx, token, &expected, set.as_ref())
             .into_iter()
-            .map(|finding| Reason::new(if finding.code == "issued-in-future" { Owner::Both } else { Owner::Partner }, finding))
+            .map(|finding| Reason::new(if finding.code == "issued-in-future" { Side::Both } else { Side::Partner }, finding))
             .collect())
     }
 
@@ -110,7 +112,7 @@ impl Looking<'_> {
         };
         let reason = || {
             let subject = format!("`{}`: {}", given.name, certificates.first().map(Certificate::title).unwrap_or_default());
-            Reason::new(Owner::Operator, Finding::new(Level::Refuse, "not-registered", subject, OTHER_SIGNER))
+            Reason::new(Side::Operator, Finding::new(Level::Refuse, "not-registered", subject, OTHER_SIGNER))
         };
         Ok(if certificates.iter().any(known) { Vec::new() } else { vec![reason()] })
     }
@@ -129,7 +131,7 @@ impl Looking<'_> {
         let key = Key::read(secret.reveal().as_bytes(), None).ok().map(|key| key.public().sha256());
         let fits = key.is_some_and(|key| certificates.iter().any(|one| one.public_key.sha256 == key));
         let finding = || Finding::new(Level::Refuse, "other-key", format!("the secret `{slot}`"), OTHER_KEY);
-        Ok(if fits { Vec::new() } else { vec![Reason::new(Owner::Partner, finding())] })
+        Ok(if fits { Vec::new() } else { vec![Reason::new(Side::Partner, finding())] })
     }
 
     /// The certificates in the files that the partner file names.
@@ -142,6 +144,41 @@ impl Looking<'_> {
     /// Whether the partner is a client of an authorization server, which issues its tokens.
     fn is_client(&self) -> bool {
         self.record.is_some_and(|record| record.status.authorization_server.is_some())
+    }
+
+    /// What is wrong with a token of the partner, with the side that can mend it.
+    pub(super) fn mended_by(&self, findings: Vec<Finding>, token: &str) -> Vec<Reason> {
+        let claims = jwt::decode(token.trim()).map(|decoded| decoded.claims).unwrap_or_default();
+        let whose = self.whose();
+        let written = self.session.presence.authentication.client_id.as_deref();
+        let client_id = written.or(whose.client_id.as_deref());
+        let signer = if findings.is_empty() { Signer::Partner } else { self.signer() };
+        side::reasons(findings, &Refused { signer, claims: &claims, client_id, expected: &self.audiences() })
+    }
+
+    /// Who signs the partner's tokens. An issuer that has a token endpoint is no key of the partner's own.
+    fn signer(&self) -> Signer {
+        let written = &self.session.presence.authentication;
+        let recorded = self.record.and_then(|record| record.status.issuer.as_ref());
+        if written.signed_by == Some(SignedBy::Gateway) || recorded.is_some_and(|issuer| issuer.gateway) {
+            return Signer::Gateway;
+        }
+        // A secret of the partner's that is no private key is that of its application at the issuer.
+        let kept = self.ctx.secrets.get(&SecretRef::credential(&self.session.key)).ok().flatten();
+        let by_client = kept.is_some_and(|secret| !is_key(&secret));
+        let by_metadata = written.jwks_uri.is_none() && written.certificates.is_empty();
+        let provider = by_client || (by_metadata && issuer::gives_tokens(self.ctx, self.session));
+        if written.mechanism == MechanismKind::Oidc || provider { Signer::Issuer } else { Signer::Partner }
+    }
+
+    /// The audiences that record and gateway expect of the partner's tokens.
+    fn audiences(&self) -> Vec<String> {
+        let recorded = self.record.and_then(|record| record.status.issuer.as_ref()?.audience.clone());
+        let observed = self.there.and_then(|there| there.observed.as_ref());
+        let clients = observed.iter().flat_map(|observed| &observed.clients);
+        let there =
+            clients.filter(|client| client.mechanism == self.session.mechanism()).filter_map(|client| client.audience.clone());
+        recorded.into_iter().chain(there).collect()
     }
 
     /// What record and gateway say about the partner's tokens, where the partner file leaves it open.
@@ -160,12 +197,8 @@ impl Looking<'_> {
     }
 }
 
-/// A finding about a token as a reason. What the gateway writes into its own tokens is nobody's to correct.
-fn said(finding: Finding, whose: &Whose) -> Reason {
-    if whose.issuer.is_some() && ["iss", "claim"].contains(&finding.code.as_str()) {
-        return Reason::new(Owner::Partner, Finding { advice: NOT_SIGNED.to_owned(), ..finding });
-    }
-    Reason::new(side(&finding), finding)
+fn is_key(secret: &Secret) -> bool {
+    secret.reveal().contains("PRIVATE KEY") || Key::read(secret.reveal().as_bytes(), None).is_ok()
 }
 
 fn certificates(given: &Given) -> Vec<Certificate> {
@@ -184,11 +217,9 @@ fn is_opaque(text: &str) -> bool {
 }
 
 fn partner(code: &str, given: &Given, advice: &str) -> Reason {
-    Reason::new(Owner::Partner, Finding::new(Level::Refuse, code, format!("`{}`", given.name), advice))
+    Reason::new(Side::Partner, Finding::new(Level::Refuse, code, format!("`{}`", given.name), advice))
 }
 
-const NOT_SIGNED: &str =
-    "the gateway signs this partner's tokens and did not make this one for it: ask the gateway for a new one";
 const SHORTEST: usize = 22;
 const NO_TOKEN: &str = "the gateway knows this partner by the certificate of its connection: a token opens nothing";
 const NO_JWT: &str =

@@ -4,28 +4,27 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::{
     domain::{
-        name::PartnerName,
         profile::RemoteRef,
         secret::{Fingerprint, Secret, SecretRef},
     },
     gateway::{self, Desk, Gateway, Pending},
-    job::{Context, Result, secret::fingerprint, work::Deferred},
+    job::{Context, Result, secret::Fingerprints, session::Session, work::Deferred},
 };
 
 /// A partner whose secrets are still to be read.
 #[derive(Debug)]
-pub(super) struct Owed {
-    pub(super) name: PartnerName,
+pub(super) struct Owed<'a> {
+    pub(super) session: &'a Session<'a>,
     pub(super) deferred: Vec<Deferred>,
 }
 
 /// Reads the secrets of all, keeps them, and says which were kept.
-pub(super) fn collect(ctx: &Context<'_>, gateway: &dyn Gateway, owed: &[Owed]) -> Result<Vec<(SecretRef, Fingerprint)>> {
+pub(super) fn collect(ctx: &Context<'_>, gateway: &dyn Gateway, owed: &[Owed<'_>]) -> Result<Vec<(SecretRef, Fingerprint)>> {
     let pending: Vec<Pending> = owed.iter().flat_map(|one| &one.deferred).map(|deferred| deferred.pending.clone()).collect();
     if pending.is_empty() {
         return Ok(Vec::new());
     }
-    let desk = Basket { ctx, waiting: Mutex::default(), kept: Mutex::default() };
+    let desk = Basket { ctx, key: Fingerprints::open(ctx)?, waiting: Mutex::default(), kept: Mutex::default() };
     gateway.collect(&pending, &desk)?;
     desk.flush()?;
     Ok(desk.kept.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -34,6 +33,7 @@ pub(super) fn collect(ctx: &Context<'_>, gateway: &dyn Gateway, owed: &[Owed]) -
 /// A desk that keeps secrets by the hundred. What it was given stays readable on the gateway, so nothing is lost with it.
 struct Basket<'a> {
     ctx: &'a Context<'a>,
+    key: Fingerprints,
     waiting: Mutex<Vec<(SecretRef, Secret)>>,
     kept: Mutex<Vec<(SecretRef, Fingerprint)>>,
 }
@@ -43,7 +43,7 @@ impl Basket<'_> {
         let many = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         self.ctx.secrets.put_all(&many)?;
         for (slot, secret) in many {
-            let fingerprint = fingerprint(self.ctx, &secret)?;
+            let fingerprint = self.key.of(&secret);
             self.kept.lock().unwrap_or_else(PoisonError::into_inner).push((slot, fingerprint));
         }
         Ok(())

@@ -2,6 +2,7 @@
 //!
 //! Partners are read one after the other and not kept: what stays in memory of each is its line in the answer.
 
+pub mod acts;
 pub mod apply;
 pub mod approve;
 mod collect;
@@ -97,8 +98,7 @@ impl Fleet {
 
 impl Fleet {
     /// Takes back what was said of partners that are now worked on.
-    fn forget(&mut self, names: &[PartnerName]) {
-        let names: std::collections::BTreeSet<&PartnerName> = names.iter().collect();
+    fn forget(&mut self, names: &std::collections::BTreeSet<&PartnerName>) {
         let (taken, kept): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.partners).into_iter().partition(|report| names.contains(&report.name));
         self.partners = kept;

@@ -15,14 +15,16 @@ use crate::{
         record::Offboarding,
     },
     gateway::{self, Gateway},
-    job::{Cause, Context, Error, Result, ground::Gathered, issuer, onboard::failed, report::PartnerReport, session::Session},
+    job::{
+        Cause, Context, Error, Result, cores, ground::Gathered, issuer, onboard::failed, report::PartnerReport, session::Session,
+    },
 };
 
 /// Who takes part.
 #[derive(Debug, Default)]
-pub(super) struct Roll {
-    /// Those whose files are good.
-    pub(super) names: Vec<PartnerName>,
+pub(super) struct Roll<'a> {
+    /// Those whose files are good, read once.
+    pub(super) sessions: Vec<Session<'a>>,
     /// Those whose files are not, each with the reason.
     pub(super) failed: Vec<PartnerReport>,
     /// Partners with a record here whose file is gone, or no longer names this environment.
@@ -36,30 +38,37 @@ pub(super) struct Roll {
 }
 
 /// Reads every partner file that is meant. A broken one costs one line; one that is named alone is an error.
-pub(super) fn roll(ctx: &Context<'_>, order: &Order, ground: &Ground, able: &Capabilities) -> Result<Roll> {
+pub(super) fn roll<'a>(ctx: &Context<'a>, order: &Order, ground: &Ground, able: &Capabilities) -> Result<Roll<'a>> {
     let mut roll = Roll::default();
     let mut fits = Fits::default();
     let mut gathered = Gathered::default();
     let mut seen = BTreeSet::new();
     let all = order.names.is_empty();
     let names = if all { ctx.store.partners()? } else { order.names.clone() };
-    for name in names.into_iter().filter(|name| seen.insert(name.clone())) {
+    let names: Vec<PartnerName> = names.into_iter().filter(|name| seen.insert(name.clone())).collect();
+    let opened = cores::all(names, &|name: PartnerName| {
+        let admitted = admit(ctx, order, &name);
+        (name, admitted)
+    });
+    for (name, opened) in opened {
         ctx.check_stop()?;
-        let check = |session: &Session<'_>| {
+        let mut check = |session: &Session<'_>| {
             fits.check(ctx, session, ground, able)?;
             gathered.add(ctx, session)?;
-            roll.keys.extend(issuer::new_keys(ctx, std::slice::from_ref(session), ground, able)?);
-            Ok(())
+            issuer::new_keys(ctx, session, (ground, able), &mut roll.keys)
         };
-        match admit(ctx, order, &name, check) {
-            Ok(true) => roll.names.push(name),
-            Ok(false) => {}
+        let checked = opened.and_then(|session| match &session {
+            Some(open) => check(open).map(|()| session).map_err(|error: Error| error.at(&key(&name, order))),
+            None => Ok(None),
+        });
+        match checked {
+            Ok(session) => roll.sessions.extend(session.map(Session::at_rest)),
             Err(error) => roll.failed.push(failed(&name, &order.environment, error)),
         }
     }
     roll.needs = gathered.needs(ctx)?;
     if all {
-        let known: BTreeSet<&PartnerName> = roll.names.iter().chain(roll.failed.iter().map(|report| &report.name)).collect();
+        let known: BTreeSet<PartnerName> = roll.known().cloned().collect();
         for name in ctx.store.records(&order.environment)?.into_iter().filter(|name| !known.contains(name)) {
             let key = ProfileKey { partner: name, environment: order.environment.clone() };
             let record = ctx.store.record(&key)?;
@@ -73,17 +82,43 @@ pub(super) fn roll(ctx: &Context<'_>, order: &Order, ground: &Ground, able: &Cap
     Ok(roll)
 }
 
-/// Whether a partner takes part: one that wants nothing here does not, unless it was named.
-fn admit(ctx: &Context<'_>, order: &Order, name: &PartnerName, check: impl FnOnce(&Session<'_>) -> Result<()>) -> Result<bool> {
-    if order.names.is_empty() && !ctx.store.partner(name)?.spec.environments.contains_key(&order.environment) {
-        return Ok(false);
+impl Roll<'_> {
+    /// The partners that have a file, good or not.
+    fn known(&self) -> impl Iterator<Item = &PartnerName> {
+        self.sessions.iter().map(|session| &session.key.partner).chain(self.failed.iter().map(|report| &report.name))
     }
-    let session = Session::open(ctx, name, &order.environment)?;
-    if let Some(leaving) = session.record.as_ref().and_then(|read| read.value.status.offboarding.as_ref()) {
-        // Who was let go is not brought back by the file that is still there.
-        return if order.names.is_empty() { Ok(false) } else { Err(is_leaving(&session.key, leaving)) };
+}
+
+/// Opens a partner that takes part: one that wants nothing here does not, unless it was named.
+fn admit<'a>(ctx: &Context<'a>, order: &Order, name: &PartnerName) -> Result<Option<Session<'a>>> {
+    ctx.check_stop()?;
+    let named = !order.names.is_empty();
+    let session = if named {
+        Session::open(ctx, name, &order.environment)?
+    } else {
+        let partner = ctx.store.partner(name)?;
+        if !partner.spec.environments.contains_key(&order.environment) {
+            return Ok(None);
+        }
+        Session::of(ctx, partner, &order.environment)?
+    };
+    // Who was let go is not brought back by the file that is still there.
+    match session.record.as_ref().and_then(|read| read.value.status.offboarding.as_ref()) {
+        Some(leaving) if named => Err(is_leaving(&session.key, leaving)),
+        Some(_) => Ok(None),
+        None => Ok(Some(session)),
     }
-    check(&session).map(|()| true).map_err(|error| error.at(&session.key))
+}
+
+fn key(name: &PartnerName, order: &Order) -> ProfileKey {
+    ProfileKey { partner: name.clone(), environment: order.environment.clone() }
+}
+
+/// A partner's profile as the list had it, if it was there.
+pub(super) type Seen = Option<Observed>;
+
+fn is_imported(session: &Session<'_>) -> bool {
+    session.record.as_ref().is_some_and(|record| record.value.status.imported.is_some())
 }
 
 /// What the gateway has of the partners.
@@ -96,9 +131,9 @@ pub(super) enum Sight {
 
 impl Sight {
     /// Looks at the gateway.
-    pub(super) fn of(gateway: &dyn Gateway, able: &Capabilities, order: &Order, names: &[PartnerName]) -> Result<Self> {
+    pub(super) fn of(gateway: &dyn Gateway, able: &Capabilities, order: &Order, partners: usize) -> Result<Self> {
         // The list of a pair is that of its gateway: it does not tell of clients.
-        if able.pair().is_some() || (!order.names.is_empty() && names.len() < FEW) {
+        if able.pair().is_some() || (!order.names.is_empty() && partners < FEW) {
             return Ok(Self::Single);
         }
         let listed = match gateway.survey() {
@@ -120,10 +155,30 @@ impl Sight {
         Ok(Self::Listed(found))
     }
 
+    /// Takes what the gateway has of one partner; `None` where each is read by itself.
+    pub(super) fn take(&mut self, session: &Session<'_>) -> Option<Seen> {
+        match self {
+            Self::Listed(found) => match found.remove(&session.key.partner) {
+                // The list is that of our mark, which a profile that was there before may not have yet.
+                None if is_imported(session) => None,
+                found => Some(found),
+            },
+            Self::Single => None,
+        }
+    }
+
+    /// Partners on the gateway or in records whose file is gone.
+    pub(super) fn orphans(&self, order: &Order, roll: &Roll<'_>) -> Vec<PartnerName> {
+        if !order.names.is_empty() {
+            return Vec::new();
+        }
+        roll.orphans.union(&self.strangers(roll)).cloned().collect()
+    }
+
     /// The partners that the gateway knows and this workspace does not.
-    pub(super) fn strangers(&self, roll: &Roll) -> BTreeSet<PartnerName> {
+    fn strangers(&self, roll: &Roll<'_>) -> BTreeSet<PartnerName> {
         let Self::Listed(found) = self else { return BTreeSet::new() };
-        let known: BTreeSet<&PartnerName> = roll.names.iter().chain(roll.failed.iter().map(|report| &report.name)).collect();
+        let known: BTreeSet<&PartnerName> = roll.known().collect();
         found.keys().filter(|name| !known.contains(name) && !roll.leaving.contains(*name)).cloned().collect()
     }
 }

@@ -5,7 +5,7 @@ use super::{
     draft::{Site, draw},
     saved::Saved,
 };
-use crate::job::{Context, Result};
+use crate::job::{Context, Result, report::Board};
 
 /// Draws the plan of all partners that are meant, and with it the document that `apply` can follow later.
 pub fn run(ctx: &Context<'_>, order: &Order) -> Result<(Fleet, Saved)> {
@@ -13,4 +13,14 @@ pub fn run(ctx: &Context<'_>, order: &Order) -> Result<(Fleet, Saved)> {
     let draft = draw(&site, order, None)?;
     let saved = Saved::of(ctx, order, &draft);
     Ok((draft.fleet, saved))
+}
+
+/// The same as a board of those partners, with changes to what they share at the first.
+pub fn for_board(ctx: &Context<'_>, order: &Order) -> Result<(Board, Saved)> {
+    let (fleet, saved) = run(ctx, order)?;
+    let mut partners = fleet.partners;
+    if let Some(first) = partners.first_mut() {
+        first.changes.splice(0..0, fleet.shared);
+    }
+    Ok((Board { partners }, saved))
 }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Order, draft::Draft};
+use super::{Order, acts::Act, draft::Draft};
 use crate::{
     crypto::digest,
     domain::{
@@ -81,6 +81,9 @@ pub struct SavedPartner {
     /// The application ID that it has or gets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_id: Option<ApplicationId>,
+    /// The command that is carried out; what its file says when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Act>,
     /// Its changes, for people.
     pub changes: Vec<ChangeReport>,
     /// The digest of its changes with every value.
@@ -96,27 +99,36 @@ impl Saved {
                 name: report.name.clone(),
                 mechanism: report.mechanism?,
                 application_id: promise.application_id.clone(),
+                act: None,
                 changes: report.changes.clone(),
                 digest: promise.digest.clone(),
             })
         };
+        let spec = SavedSpec {
+            shared: draft.fleet.shared.clone(),
+            shared_digest: draft.ground_digest.clone(),
+            partners: draft.fleet.partners.iter().filter_map(partner).collect(),
+        };
+        let mut saved = Self::new(ctx, &order.environment, spec);
+        saved.metadata.adopt = order.adopt;
+        saved
+    }
+
+    /// A plan that is made now, by whoever runs this.
+    pub(super) fn new(ctx: &Context<'_>, environment: &EnvironmentName, spec: SavedSpec) -> Self {
         Self {
             api_version: VERSION.to_owned(),
             kind: KIND.to_owned(),
             metadata: SavedMetadata {
-                environment: order.environment.clone(),
+                environment: environment.clone(),
                 owner: ctx.workspace.owner(),
                 created: ctx.clock.now(),
                 by: format!("{}@{}", ctx.actor.user, ctx.actor.host),
                 tool: env!("CARGO_PKG_VERSION").to_owned(),
                 change: ctx.actor.change.clone(),
-                adopt: order.adopt,
+                adopt: false,
             },
-            spec: SavedSpec {
-                shared: draft.fleet.shared.clone(),
-                shared_digest: draft.ground_digest.clone(),
-                partners: draft.fleet.partners.iter().filter_map(partner).collect(),
-            },
+            spec,
             approvals: Vec::new(),
         }
     }

@@ -9,9 +9,10 @@ use std::{
 };
 
 use crate::{
-    domain::name::PartnerName,
     gateway,
+    http::Hand,
     job::{Cause, Error, Result},
+    store,
 };
 
 /// How a team works.
@@ -24,16 +25,19 @@ pub(super) struct Rules {
 }
 
 /// Works on every partner, and returns how many were left alone. `work` says whether it failed, and why.
-pub(super) fn each(rules: Rules, names: &[PartnerName], work: &(dyn Fn(&PartnerName) -> Turn + Sync)) -> Result<usize> {
+pub(super) fn each<'t, T: Sync>(rules: Rules, partners: &'t [T], work: &(dyn Fn(&'t T) -> Turn + Sync)) -> Result<usize> {
     let shift = Shift::default();
     thread::scope(|scope| {
-        for _ in 0..rules.jobs.clamp(1, names.len().max(1)) {
-            scope.spawn(|| shift.work(rules, names, work));
+        for _ in 0..rules.jobs.clamp(1, partners.len().max(1)) {
+            scope.spawn(|| {
+                let _hand = Hand::take();
+                shift.work(rules, partners, work);
+            });
         }
     });
     match shift.end.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
-        None => Ok(names.len() - shift.next.into_inner().min(names.len())),
+        None => Ok(partners.len() - shift.next.into_inner().min(partners.len())),
     }
 }
 
@@ -56,9 +60,31 @@ impl Failed {
     pub(super) fn of(error: &Error) -> Self {
         match &*error.cause {
             Cause::Interrupted => Self::Interrupted(Cause::Interrupted.into()),
-            Cause::Gateway(gateway::Error::Unreachable { .. } | gateway::Error::Unauthenticated { .. }) => Self::Gateway,
+            Cause::Gateway(error) if is_for_all(error.plain()) => Self::Gateway,
             _ => Self::Alone,
         }
+    }
+}
+
+/// Whether an error says that the gateway takes nobody in.
+const fn is_for_all(error: &gateway::Error) -> bool {
+    use gateway::Error::{Throttled, Unauthenticated, Unreachable};
+    matches!(error, Unreachable { .. } | Unauthenticated { .. } | Throttled { .. })
+}
+
+/// Whether a failure of the gateway may be over in a moment: then the partner is worked on again.
+pub(super) fn may_pass(error: &Error) -> bool {
+    use gateway::Error::{OutcomeUnknown, Throttled, Unexpected, Unreachable};
+    let error = match &*error.cause {
+        // Another run is at this partner, and will be done with it.
+        Cause::Store(store::Error::Locked { .. }) => return true,
+        Cause::Gateway(error) => error.plain(),
+        _ => return false,
+    };
+    match error {
+        Unreachable { .. } | Throttled { .. } | OutcomeUnknown { .. } => true,
+        Unexpected { call, .. } => call.status.is_some_and(|status| status >= 500),
+        _ => false,
     }
 }
 
@@ -72,10 +98,10 @@ struct Shift {
 }
 
 impl Shift {
-    fn work(&self, rules: Rules, names: &[PartnerName], work: &(dyn Fn(&PartnerName) -> Turn + Sync)) {
+    fn work<'t, T>(&self, rules: Rules, partners: &'t [T], work: &(dyn Fn(&'t T) -> Turn + Sync)) {
         while !self.over.load(Ordering::Relaxed) {
-            let Some(name) = names.get(self.next.fetch_add(1, Ordering::Relaxed)) else { return };
-            match work(name) {
+            let Some(partner) = partners.get(self.next.fetch_add(1, Ordering::Relaxed)) else { return };
+            match work(partner) {
                 Ok(()) => self.in_a_row.store(0, Ordering::Relaxed),
                 Err(failed) => self.took_note(failed, rules),
             }

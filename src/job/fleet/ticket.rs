@@ -73,6 +73,7 @@ const WAYS_BACK: &[(&str, &str)] = &[
     ("assign", "`partnerctl api unassign NAME API`"),
     ("unassign", "`partnerctl api assign NAME API`"),
     ("set-state", "`partnerctl profile suspend NAME` or `profile resume NAME`"),
+    ("remove-profile", "stays: `partnerctl onboard NAME --again` makes a new profile, with a new credential"),
     ("publish-api", "`partnerctl api deactivate API`"),
     ("set-api-state", "`partnerctl api deactivate API` or `api activate API`"),
     ("admit", "stays: other callers may rely on it by then"),

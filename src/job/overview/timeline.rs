@@ -54,7 +54,10 @@ pub fn endings(record: &Record, now: Moment) -> Vec<Ending> {
     let certificates = status.certificates.iter().map(|known| ending("certificate", &known.subject, known.not_after));
     let issuer = status.issuer.iter().filter_map(|issuer| issuer.certificate.as_ref());
     let issuer = issuer.map(|known| ending("issuer-certificate", &known.subject, known.not_after));
-    secrets.chain(certificates).chain(issuer).collect()
+    let told = status.imported.iter().filter(|_| status.secrets.is_empty()).filter_map(|imported| imported.secret_expires);
+    let client = status.client.as_ref().map(|client| client.client_id.as_str()).unwrap_or_default();
+    let told = told.map(|expires| ending("secret", client, expires));
+    secrets.chain(told).chain(certificates).chain(issuer).collect()
 }
 
 /// How many end before now, in this month and each of the next twelve, and later.

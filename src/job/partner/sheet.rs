@@ -207,7 +207,8 @@ fn check_headers(file: &str, headers: &StringRecord) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(refused(file, &faults).into()) }
 }
 
-fn suggestion(text: &str, known: &[&str]) -> String {
+/// The word that was perhaps meant, else all of them.
+pub(in crate::job) fn suggestion(text: &str, known: &[&str]) -> String {
     let best = known.iter().min_by_key(|word| document::distance(text, word));
     match best.filter(|word| !text.is_empty() && document::distance(text, word) <= 1 + word.len() / 4) {
         Some(word) => format!("did you mean `{word}`?"),
@@ -215,7 +216,8 @@ fn suggestion(text: &str, known: &[&str]) -> String {
     }
 }
 
-fn refused(file: &str, faults: &[String]) -> Cause {
+/// All faults of a file at once, so that nobody mends them one by one.
+pub(in crate::job) fn refused(file: &str, faults: &[String]) -> Cause {
     let shown = faults.iter().take(SHOWN).fold(String::new(), |text, fault| text + "\n  " + fault);
     let rest = faults.len().saturating_sub(SHOWN);
     let more = if rest > 0 { format!("\n  and {rest} more") } else { String::new() };
@@ -226,7 +228,8 @@ fn refused(file: &str, faults: &[String]) -> Cause {
     }
 }
 
-fn unreadable(file: &str, error: &csv::Error) -> Cause {
+/// A file that is no table.
+pub(in crate::job) fn unreadable(file: &str, error: &csv::Error) -> Cause {
     let row = error.position().map(|place| format!("row {}: ", place.line())).unwrap_or_default();
     Cause::Usage {
         what: format!("`{file}` cannot be read as CSV: {row}{error}"),

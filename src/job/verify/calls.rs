@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     caller::{self, CallerError, Token},
-    crypto::{jwt, random},
+    crypto::jwt,
     domain::{
         message::{Body, Method, Request},
         moment::Span,
@@ -18,7 +18,7 @@ use crate::{
     http::{self, Http},
     job::{
         Cause, Context, Error, Result,
-        badge::{Badge, Flaw, Given, forged},
+        badge::{Badge, Flaw, Given},
         call::key_header,
         payload::{Facts, Issued, Shape},
         report::CheckReport,
@@ -47,15 +47,17 @@ pub fn first_call(ctx: &Context<'_>, session: &Session<'_>, record: &Record, giv
 }
 
 /// The partner, as played by this tool.
-struct Caller<'a> {
-    ctx: &'a Context<'a>,
+pub(super) struct Caller<'a> {
+    pub(super) ctx: &'a Context<'a>,
     session: &'a Session<'a>,
-    record: &'a Record,
+    pub(super) record: &'a Record,
     /// Shows nothing.
-    bare: Http,
+    pub(super) bare: Http,
     /// Shows the partner's certificate, where that is the credential.
-    http: Http,
-    badge: Badge,
+    pub(super) http: Http,
+    pub(super) badge: Badge,
+    /// How long a token's end is waited for.
+    pub(super) patience: Span,
 }
 
 impl<'a> Caller<'a> {
@@ -63,7 +65,8 @@ impl<'a> Caller<'a> {
         let badge = Badge::open(ctx, session, record, given)?;
         let bare = (ctx.visit)(&session.key.environment, session.environment)?;
         let http = badge.over(&bare)?;
-        Ok(Self { ctx, session, record, bare, http, badge })
+        let patience = given.patience.unwrap_or(Span::seconds(0));
+        Ok(Self { ctx, session, record, bare, http, badge, patience })
     }
 
     fn checks(&self) -> Vec<CheckReport> {
@@ -91,6 +94,9 @@ impl<'a> Caller<'a> {
             checks.extend(Flaw::ALL.into_iter().filter_map(|flaw| self.flawed(flaw, first)));
         }
         checks.push(self.unassigned(shown));
+        // The last call: it may have to wait until the token is over.
+        let token = token.ok().flatten();
+        checks.extend(self.record.status.apis.first().zip(token).and_then(|(first, token)| self.ended(first, &token)));
         checks
     }
 
@@ -117,42 +123,6 @@ impl<'a> Caller<'a> {
         if checked_here && jwt::decode(token.access_token.reveal()).is_err() { OPAQUE } else { "" }
     }
 
-    /// A token that nobody issued: the partner's own with another signature, else a random one.
-    fn wrong_token(&self, first: &RecordedApi, token: Option<&Secret>) -> Option<CheckReport> {
-        let token = token?;
-        let wrong = forged(token).or_else(|| random::secret(32).ok())?;
-        Some(self.refused("wrong token", first, Shown { http: &self.http, token: Some(&wrong) }))
-    }
-
-    /// The partner's credential with a flaw: refused where a token is asked for, or where the API is called.
-    fn flawed(&self, flaw: Flaw, first: &RecordedApi) -> Option<CheckReport> {
-        let name = flaw.title(&self.badge);
-        let wrong = match self.badge.wrong(flaw, self.ctx.clock.now()) {
-            Ok(Some(wrong)) => wrong,
-            Ok(None) => return self.badge.signed_elsewhere(flaw).map(|why| not_run(name, why)),
-            Err(error) => return Some(not_run(name, &whole(&error))),
-        };
-        if flaw == Flaw::Audience && self.takes_any_audience() {
-            return Some(not_run(name, "no audience is registered for the issuer, so that none is wrong"));
-        }
-        let http = match wrong.over(&self.bare) {
-            Ok(http) => http,
-            Err(error) => return Some(not_run(name, &whole(&error))),
-        };
-        Some(match wrong.token(&http, self.ctx.clock) {
-            Err(error) if is_refusal(&error) => passed(name, "refused, as it should be".to_owned()),
-            Err(error) => failed(name, format!("not refused in the way that it should be: {}", whole(&error))),
-            Ok(_) if wrong.asks() => failed(name, "a token was given all the same".to_owned()),
-            Ok(token) => self.refused(name, first, Shown { http: &http, token: token.as_ref().map(|token| &token.access_token) }),
-        })
-    }
-
-    /// Whether a gateway was told no audience of the partner's tokens.
-    fn takes_any_audience(&self) -> bool {
-        let status = &self.record.status;
-        status.authorization_server.is_none() && status.issuer.as_ref().is_some_and(|issuer| issuer.audience.is_none())
-    }
-
     fn admitted(&self, known: &RecordedApi, shown: Option<Shown<'_>>) -> CheckReport {
         let name = api_call(&known.api);
         let Some(shown) = shown else { return not_run(&name, "there is no token") };
@@ -166,7 +136,7 @@ impl<'a> Caller<'a> {
         }
     }
 
-    fn refused(&self, name: &str, known: &RecordedApi, shown: Shown<'_>) -> CheckReport {
+    pub(super) fn refused(&self, name: &str, known: &RecordedApi, shown: Shown<'_>) -> CheckReport {
         match self.call(known, shown) {
             Ok((line, 401 | 403)) => passed(name, format!("{line}, as it should be")),
             Ok((line, _)) => failed(name, format!("{line}: the gateway should have refused this")),
@@ -245,9 +215,9 @@ const TRIES: u32 = 4;
 
 /// What a call shows of its caller.
 #[derive(Clone, Copy)]
-struct Shown<'a> {
-    http: &'a Http,
-    token: Option<&'a Secret>,
+pub(super) struct Shown<'a> {
+    pub(super) http: &'a Http,
+    pub(super) token: Option<&'a Secret>,
 }
 
 /// A call without an answer.
@@ -270,27 +240,15 @@ impl From<CallerError> for Unanswered {
     }
 }
 
-/// Whether a token was refused, rather than not to be had.
-fn is_refusal(error: &Error) -> bool {
-    let refused = |error: &CallerError| match error {
-        CallerError::Refused { status, .. } => matches!(status, 400 | 401 | 403),
-        CallerError::InvalidClient { .. }
-        | CallerError::InvalidGrant { .. }
-        | CallerError::Unreachable(http::Error::Refused { .. } | http::Error::NoCertificate { .. }) => true,
-        CallerError::Unreachable(_) | CallerError::Unexpected { .. } => false,
-    };
-    matches!(&*error.cause, Cause::Caller(error) if refused(error))
-}
-
-fn passed(name: &str, detail: String) -> CheckReport {
+pub(super) fn passed(name: &str, detail: String) -> CheckReport {
     CheckReport { name: name.to_owned(), ok: true, ran: true, detail, proves: false }
 }
 
-fn failed(name: &str, detail: String) -> CheckReport {
+pub(super) fn failed(name: &str, detail: String) -> CheckReport {
     CheckReport { name: name.to_owned(), ok: false, ran: true, detail, proves: false }
 }
 
-fn not_run(name: &str, why: &str) -> CheckReport {
+pub(super) fn not_run(name: &str, why: &str) -> CheckReport {
     CheckReport { name: name.to_owned(), ok: false, ran: false, detail: format!("not run: {why}"), proves: false }
 }
 

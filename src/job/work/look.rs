@@ -14,7 +14,7 @@ use super::{Way, Work};
 
 impl Work<'_> {
     /// Reads the profile; a client that is given up leaves the gateway's half of a pair.
-    pub(super) fn look(&mut self) -> Result<Option<Observed>> {
+    pub(in crate::job) fn look(&mut self) -> Result<Option<Observed>> {
         let observe = |work: &Self| work.gateway.observe(&work.target(false), &JobDesk::reading(work.ctx));
         match observe(self) {
             Ok(observed) => Ok(observed),

@@ -78,8 +78,10 @@ fn is_public(leaf: &Certificate) -> bool {
     leaf.extensions.is_logged || by_policy || AUTHORITIES.iter().any(|authority| authority.issued(leaf))
 }
 
+/// Days, each that is begun counted (Baseline Requirements 6.3.2).
 fn life(leaf: &Certificate) -> i64 {
-    leaf.not_after.days_since(leaf.not_before)
+    let seconds = (leaf.not_after.time() - leaf.not_before.time()).whole_seconds();
+    seconds.div_euclid(86_400) + i64::from(seconds.rem_euclid(86_400) > 0)
 }
 
 /// Baseline Requirements 6.3.2 for public ones, by date of issue; the oldest of these limits for all others.

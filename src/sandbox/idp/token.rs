@@ -1,7 +1,8 @@
 //! The token endpoint: client credentials (RFC 6749 section 4.4) and assertions as grants (RFC 7523 section 2.1).
 //!
-//! Both tokens are JWTs under RS256 that end after an hour. `audience` sets the one of the access token, else it is the
-//! client, as that of the ID token always is. A `scope` that was asked for stands in both: gateways look for it in either.
+//! Both tokens are JWTs under RS256 that end after an hour, or sooner where `expires_in` asks for it. `audience`, or `resource`
+//! (RFC 8707), sets the one of the access token, else it is the client, as that of the ID token always is. A `scope` that was asked
+//! for stands in both: gateways look for it in either.
 
 use serde_json::{Value, json};
 
@@ -65,10 +66,21 @@ struct Holder<'a> {
     form: &'a Form,
 }
 
+impl Holder<'_> {
+    /// How long its tokens live, in seconds: as long as is asked for, and never longer than usual.
+    fn life(&self) -> Result<i64, Denied> {
+        let Some(asked) = self.form.get("expires_in") else { return Ok(LIFE) };
+        let seconds = asked.parse().ok().filter(|seconds| (1..=LIFE).contains(seconds));
+        seconds.ok_or_else(|| Denied::new("invalid_request", format!("expires_in is no number from 1 to {LIFE}.")))
+    }
+}
+
 fn answer(gateway: &Gateway, key: &Key, holder: &Holder<'_>) -> Result<Reply, Denied> {
     let id = holder.client["client_id"].as_str().unwrap_or_default();
-    let audience = holder.form.get("audience").map_or(id, String::as_str);
-    let life = if holder.client["expires_in_text"] == true { json!(LIFE.to_string()) } else { json!(LIFE) };
+    let named = ["audience", "resource"].into_iter().find_map(|name| holder.form.get(name));
+    let audience = named.map_or(id, String::as_str);
+    let life = holder.life()?;
+    let life = if holder.client["expires_in_text"] == true { json!(life.to_string()) } else { json!(life) };
     let mut body = json!({
         "access_token": signed(gateway, key, holder, audience, "at+jwt")?, "token_type": "Bearer", "expires_in": life,
     });
@@ -94,7 +106,7 @@ fn signed(gateway: &Gateway, key: &Key, holder: &Holder<'_>, audience: &str, typ
         subject: holder.subject.to_owned(),
         audience: vec![audience.to_owned()],
         now: gateway.now().unix_timestamp(),
-        lifetime: LIFE,
+        lifetime: holder.life()?,
         id: random::identifier(),
         algorithm: Some(Algorithm::Rs256),
         kid: Kid::Thumbprint,

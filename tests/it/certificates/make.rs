@@ -91,6 +91,7 @@ fn integer(bytes: &[u8]) -> Vec<u8> {
 pub(crate) fn tagged(tag: u8, body: &[u8]) -> Vec<u8> {
     let length = match body.len() {
         short @ 0..128 => vec![u8::try_from(short).unwrap()],
+        long @ 128..256 => vec![0x81, u8::try_from(long).unwrap()],
         long => [vec![0x82], u16::try_from(long).unwrap().to_be_bytes().to_vec()].concat(),
     };
     [vec![tag], length, body.to_vec()].concat()

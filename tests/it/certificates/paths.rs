@@ -18,7 +18,7 @@ use rcgen::{
 use time::Duration;
 
 use super::{
-    make::{self, Authority, NOW, has_openssl, kept, named, now, openssl, self_signed, tagged},
+    make::{self, Authority, NOW, has_openssl, kept, named, now, openssl, rsa, self_signed, tagged},
     rules::unknown_critical,
 };
 
@@ -155,6 +155,9 @@ const TABLE: &[Row] = &[
     }),
     ("signed with SHA-1", "weak-signature", Lenient("OpenSSL 3.0 takes SHA-1 at its usual level"), || {
         alone(kept_one("sha1.pem"))
+    }),
+    ("RSA of 1024 bits", "rsa-too-small", Lenient("OpenSSL takes 1024 bits at its usual level"), || {
+        path(|root| (root.client_for(&rsa(&[0xc5; 128], &[1, 0, 1]), |_| {}), vec![]))
     }),
     ("version 1", "old-version", Lenient("OpenSSL takes version 1; TLS libraries do not"), || alone(kept_one("v1.pem"))),
     ("algorithm named differently inside and outside", "signature-algorithm-mismatch", Same, || {

@@ -267,6 +267,6 @@ fn reused(leaf: Certificate, same: bool) -> Example {
     Example { elsewhere, ..leaf.into() }
 }
 
-fn number(hex: &str) -> Vec<u8> {
+pub(super) fn number(hex: &str) -> Vec<u8> {
     hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }

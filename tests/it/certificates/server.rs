@@ -161,7 +161,7 @@ fn openssl_serves_and_judges() {
 }
 
 /// One connection of a TLS server; asks for a client certificate when there is somebody to issue them.
-fn serve(
+pub(super) fn serve(
     ca: &Authority,
     clients: Option<&Authority>,
     version: &'static rustls::SupportedProtocolVersion,

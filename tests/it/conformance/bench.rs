@@ -22,7 +22,7 @@ use partnerctl::{
 use serde_json::json;
 
 use super::rigs::material;
-use crate::wire::desk::TestDesk;
+use crate::{replies::Play, support::relay::Relay, wire::desk::TestDesk};
 
 /// One product, or its twin, as the laws need it.
 pub(crate) trait Rig {
@@ -63,6 +63,16 @@ pub(crate) trait Rig {
     fn lose_answer(&self);
     /// Breaks nothing any more.
     fn heal(&self);
+    /// The relay before it, where single calls are broken.
+    fn relay(&self) -> Option<&Relay> {
+        None
+    }
+    /// The product's own way to say that calls come too fast.
+    fn throttling(&self) -> Play {
+        Play::json(429, &json!({ "error": "too_many_requests" })).with("retry-after", "1")
+    }
+    /// Takes a profile away, past the driver.
+    fn vanish(&self, observed: &Observed);
     /// How many profiles a page of a list holds; `None` where there is no list.
     fn page(&self) -> Option<usize>;
 }

@@ -232,8 +232,26 @@ fn others_are_untouched(rig: &dyn Rig) -> Outcome {
         bench.bring(&wanted).unwrap();
         bench.make(&Change::RemoveProfile);
     }
+    read_as_strangers(rig, &bench);
     assert_eq!(rig.planted("law5-test"), before);
     Outcome::Passed(String::new())
+}
+
+/// What somebody else made is read without a write where the product can list, and nothing of ours is among it.
+fn read_as_strangers(rig: &dyn Rig, bench: &Bench<'_>) {
+    let writes = rig.writes();
+    match bench.gateway.strangers() {
+        Ok(found) => {
+            let found: Vec<Observed> = found.map(Result::unwrap).collect();
+            let planted = found.iter().find(|observed| observed.settings.name == "law5-test").expect("it is in the list");
+            assert_eq!((&planted.marker, planted.clients.len(), planted.state), (&None, 0, State::Active), "{planted:?}");
+            let owners = found.iter().filter_map(|observed| observed.marker.as_ref()).map(|marker| marker.owner.as_str());
+            assert!(owners.into_iter().all(|owner| owner != "conformance"), "a profile of ours is among them");
+        }
+        Err(Error::Unsupported(_)) => assert!(rig.page().is_none() || rig.driver().contains('+'), "the product has a list"),
+        Err(error) => panic!("{error:?}"),
+    }
+    assert_eq!(rig.writes(), writes, "reading writes nothing");
 }
 
 fn unknown_survives(rig: &dyn Rig) -> Outcome {
@@ -322,7 +340,7 @@ fn broken_replies(rig: &dyn Rig) -> Outcome {
 }
 
 /// A creation whose answer is lost: its outcome is unknown, and the next run makes it good.
-fn lost_answer(rig: &dyn Rig) {
+pub(super) fn lost_answer(rig: &dyn Rig) {
     let mut bench = Bench::of(rig, "law9-lost");
     let wanted = bench.wanted(MechanismKind::Oauth2);
     let (ground, profile) = bench.plan(&wanted);

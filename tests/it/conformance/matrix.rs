@@ -87,7 +87,7 @@ fn tries(rig: &dyn Rig, law: fn(&dyn Rig) -> Outcome) -> Result<Outcome, String>
     outcome.map_err(|panic| words(&*panic))
 }
 
-fn words(panic: &(dyn Any + Send)) -> String {
+pub(super) fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("it panicked").lines().collect::<Vec<_>>().join(" ")
 }

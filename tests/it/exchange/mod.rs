@@ -1,9 +1,13 @@
 //! Two machines that know each other by e-mailed files alone: an operator with its gateway, and a partner with a folder of its own.
 
 mod alone;
+mod later;
+mod lines;
 mod mechanisms;
+mod plain;
 mod reach;
 mod refusals;
+mod rotation;
 mod sealed;
 mod ways;
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
 
 use super::Pair;
 use crate::srx::jims::{Authority, Jims, Nature};
@@ -19,8 +20,12 @@ fn serve(act: fn(TcpStream)) -> u16 {
     port
 }
 
-fn nobody() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A port that is taken, so that no other test gets it, and that nobody listens at.
+fn nobody() -> (TcpSocket, u16) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    (socket, port)
 }
 
 /// Says something that is no TLS.
@@ -61,9 +66,10 @@ fn each_way_is_told_by_where_it_ends() {
     let ca = Authority::new("Gateway CA");
     let own = Jims::start(&ca, Nature::default());
     let other = Jims::start(&ca, Nature { dns: Some("elsewhere.example"), ..Nature::default() });
+    let (_taken, closed) = nobody();
     let lines = [
         ("no-such-host.invalid", 443),
-        ("127.0.0.1", nobody()),
+        ("127.0.0.1", closed),
         ("localhost", serve(plain)),
         ("localhost", serve(cut)),
         ("localhost", serve(silent)),

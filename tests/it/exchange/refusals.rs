@@ -98,7 +98,12 @@ fn another_key_of_the_partner_needs_consent() {
     let file = "acme.test.response.jws";
     std::fs::copy(thief.desk().join(file), pair.operator.root().join(file)).unwrap();
     let before = pair.operator.read("records/test/acme.yaml");
-    assert!(message(&pair.operator.json(&["receive", file, "--yes"], 2)).contains("which has changed"));
+    let asked = message(&pair.operator.json(&["receive", file, "--yes"], 2));
+    let record = pair.operator.json(&["record", "show", "acme"], 0);
+    let known = record["status"]["exchange"]["otherSide"]["key"].as_str().unwrap();
+    let told =
+        format!("the key of the partner has changed from the SHA-256 {known} to {}, and", accepted["ownKey"].as_str().unwrap());
+    assert!(asked.contains(&told), "{asked}");
     assert!(message(&pair.operator.json(&["receive", file, "--partner-key", "00"], 7)).contains("not the one that was given"));
     assert_eq!(pair.operator.read("records/test/acme.yaml"), before);
     pair.operator.json(&["receive", file, "--partner-key", accepted["ownKey"].as_str().unwrap()], 0);
@@ -217,6 +222,33 @@ fn a_response_that_has_ended_or_is_to_come_is_refused() {
         pair.operator.write("bad.jws", &letter::write(&bad, &key).unwrap().text);
         let refused = pair.operator.json(&["receive", "bad.jws"], 7);
         assert!(message(&refused).contains(reason), "{refused}");
+    }
+}
+
+/// Who holds one key cannot pass another's certificate off as its own, nor have a request signed for it.
+#[test]
+fn a_response_is_signed_with_the_key_of_its_certificate() {
+    for (more, kind) in [(&["--offline"][..], "certificate"), (&["--offline", "--csr"], "request")] {
+        let pair = Pair::new("{ mechanism: client-certificate }");
+        let words = pair.invite();
+        pair.accept(&words, more);
+        let given = Given {
+            name: "response".to_owned(),
+            bytes: std::fs::read(pair.partner.desk().join("acme.test.response.jws")).unwrap().into(),
+        };
+        let good = letter::read::<Response>(&given).unwrap().document;
+        assert_eq!((good.spec.certificate.is_some(), good.spec.request.is_some()), (kind == "certificate", kind == "request"));
+        let other = Key::generate("rsa-3072".parse().unwrap()).unwrap();
+        let (before, file) = (pair.operator.read("records/test/acme.yaml"), pair.operator.read("partners/acme.yaml"));
+        pair.operator.write("bad.jws", &letter::write(&good, &other).unwrap().text);
+        let refused = pair.operator.json(&["receive", "bad.jws"], 7);
+        let reason = ["the certificate is not that of the key", "the request is not for the key that signed the response"];
+        assert!(reason.iter().any(|reason| message(&refused).contains(reason)), "{kind}: {refused}");
+        assert_eq!(refused["error"]["partner"], "acme", "{refused}");
+        assert!(!pair.operator.root().join("certs").exists(), "{kind}: nothing is half done");
+        assert_eq!((pair.operator.read("records/test/acme.yaml"), pair.operator.read("partners/acme.yaml")), (before, file));
+        // The same said by the key itself is taken.
+        assert_eq!(pair.receive()["possession"], "shown", "{kind}");
     }
 }
 

@@ -1,10 +1,12 @@
 //! All partners at once: plans, saved plans, many hands, and runs that are ended in the middle.
 
 mod batch;
+mod crowd;
 mod due;
 mod killed;
 mod leaving;
 mod saved;
+mod throttled;
 
 use partnerctl::sandbox::{Masked, Quirks};
 
@@ -24,6 +26,11 @@ fn rig(partners: usize) -> Rig {
     std::fs::remove_file(place.root().join("partners/acme.yaml")).unwrap();
     (1..=partners).for_each(|number| add(&place, number));
     Rig { sandbox, proxy, place }
+}
+
+/// So many in the usual run, or so many more where `PARTNERCTL_SCALE=full` asks for the long one.
+fn scale(usual: usize, full: usize) -> usize {
+    if std::env::var("PARTNERCTL_SCALE").is_ok_and(|word| word == "full") { full } else { usual }
 }
 
 fn name(number: usize) -> String {

@@ -178,13 +178,14 @@ fn costly_containers_are_refused_before_any_work() {
 
 #[test]
 fn wrong_containers_are_named() {
-    let cases: [(&[u8], &str, &str); 16] = [
+    let cases: [(&[u8], &str, &str); 17] = [
         (b"", "is empty", "which file"),
         (b" \n\t", "is empty", "which file"),
         (b"hello", "no format", "PEM"),
         (b"<!DOCTYPE html><html>", "web page", "download"),
         (b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "OpenSSH", "ssh-keygen -p -m PKCS8"),
-        (b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI a@b", "public key of OpenSSH", "ssh-keygen -e"),
+        (b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI a@b", "public Ed25519 key of OpenSSH", "--type ed25519"),
+        (b"ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB a@b", "public key of OpenSSH", "ssh-keygen -e"),
         (b"PuTTY-User-Key-File-3: ssh-ed25519", "PuTTY", "puttygen"),
         (b"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----\n", "PGP", "key generate"),
         (b"\xfe\xed\xfe\xed\x00\x00\x00\x02", "JKS", "keytool"),

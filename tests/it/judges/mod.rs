@@ -4,6 +4,8 @@
 mod commands;
 mod hostile;
 mod keytool;
+mod metadata;
+mod openssh;
 mod openssl;
 mod server;
 mod vectors;

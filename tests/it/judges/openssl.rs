@@ -3,9 +3,12 @@
 use partnerctl::crypto::{
     algorithm::Algorithm,
     csr::{AlternativeName, Order, Request, SignatureState, create, to_pem_text},
-    jwt, pkcs12,
+    jwt,
+    key::KeyType,
+    pkcs12,
     read::{Item, Trouble, items, key as read_key},
 };
+use pkcs8::der::{Encode as _, asn1::UintRef};
 use tempfile::tempdir;
 
 use super::{TYPES, is_there, key, put, run};
@@ -203,30 +206,50 @@ fn openssl_verifies_our_signatures() {
     let at = folder.path();
     for (kind, algorithm, flags) in [
         (TYPES[0], Algorithm::Rs256, "-sha256"),
+        (TYPES[0], Algorithm::Rs384, "-sha384"),
         (TYPES[0], Algorithm::Rs512, "-sha512"),
         (TYPES[0], Algorithm::Ps256, "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest"),
         (TYPES[0], Algorithm::Ps384, "-sha384 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest"),
+        (TYPES[0], Algorithm::Ps512, "-sha512 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest"),
+        (KeyType::EcP256, Algorithm::Es256, "-sha256"),
+        (KeyType::EcP384, Algorithm::Es384, "-sha384"),
+        (KeyType::EcP521, Algorithm::Es512, "-sha512"),
+        (KeyType::Ed25519, Algorithm::EdDsa, ""),
     ] {
         let key = key(kind);
-        let order = jwt::Order {
-            purpose: jwt::Purpose::Grant,
-            issuer: "acme".to_owned(),
-            subject: "acme".to_owned(),
-            audience: vec!["https://as.example".to_owned()],
-            now: 1_800_000_000,
-            lifetime: 60,
-            id: "1".to_owned(),
-            algorithm: Some(algorithm),
-            kid: jwt::Kid::Thumbprint,
-            typ: None,
-            certificate: None,
-            chain: Vec::new(),
-            claims: Vec::new(),
-        };
-        let token = jwt::decode(&jwt::assert(&key, &order).unwrap().jwt).unwrap();
+        let token = jwt::decode(&jwt::assert(&key, &signed_by(algorithm)).unwrap().jwt).unwrap();
         put(at, "p.pem", key.public().to_pem());
         put(at, "signed", &token.signed);
-        put(at, "signature", &token.signature);
-        run(at, "openssl", &format!("dgst {flags} -verify p.pem -signature signature signed"));
+        let is_ecdsa = matches!(kind, KeyType::EcP256 | KeyType::EcP384 | KeyType::EcP521);
+        put(at, "signature", if is_ecdsa { in_der(&token.signature) } else { token.signature.clone() });
+        let words = match kind {
+            KeyType::Ed25519 => "pkeyutl -verify -rawin -pubin -inkey p.pem -in signed -sigfile signature".to_owned(),
+            _ => format!("dgst {flags} -verify p.pem -signature signature signed"),
+        };
+        run(at, "openssl", &words);
     }
+}
+
+fn signed_by(algorithm: Algorithm) -> jwt::Order {
+    jwt::Order {
+        purpose: jwt::Purpose::Grant,
+        issuer: "acme".to_owned(),
+        subject: "acme".to_owned(),
+        audience: vec!["https://as.example".to_owned()],
+        now: 1_800_000_000,
+        lifetime: 60,
+        id: "1".to_owned(),
+        algorithm: Some(algorithm),
+        kid: jwt::Kid::Thumbprint,
+        typ: None,
+        certificate: None,
+        chain: Vec::new(),
+        claims: Vec::new(),
+    }
+}
+
+/// An ECDSA signature of a JWS, two numbers side by side (RFC 7518 section 3.4), as OpenSSL wants it (RFC 3279 section 2.2.3).
+fn in_der(signature: &[u8]) -> Vec<u8> {
+    let (r, s) = signature.split_at(signature.len() / 2);
+    [r, s].map(|number| UintRef::new(number).unwrap()).to_vec().to_der().unwrap()
 }

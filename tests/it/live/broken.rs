@@ -3,6 +3,10 @@
 use serde_json::json;
 
 use super::workplace::Workplace;
+use crate::{
+    replies::Play,
+    support::relay::{Meddling, Relay},
+};
 
 /// The server closes before it does anything; from here that is the same as an answer that was lost.
 #[test]
@@ -18,6 +22,29 @@ fn a_registration_that_was_cut_off_is_said_and_healed_by_the_next_run() {
     at.verify("acme", None);
     let again = at.onboard("acme");
     assert!(!Workplace::codes(&again).contains(&"registration-unanswered".to_owned()), "said once: {again:#}");
+}
+
+/// The server does it, and nobody hears of it: the client that it made opens nothing, and the next run says that it may be there.
+#[test]
+fn a_registration_whose_answer_was_lost_leaves_a_client_and_says_so() {
+    for rotates in [true, false] {
+        let Some(at) = Workplace::start(rotates) else { return };
+        let ca = std::fs::read(at.server.pki("server-ca.pem")).unwrap();
+        let relay = Relay::before_tls(&at.server.issuer(), &ca);
+        at.connected(&format!(", metadata: {{ registrationEndpoint: \"{}reg\" }}", relay.url()));
+        relay.meddle(Meddling { to: 1, ..Meddling::after_write(1, Play::Close) });
+        let failure = at.place.json(&["onboard", "acme"], 6);
+        assert_eq!((&failure["error"]["code"], relay.met()), (&json!("outcome-unknown"), 1), "{failure}");
+        assert_eq!((at.managed(0), at.server.clients().len()), (vec!["POST".to_owned()], 1), "carried out once");
+        let report = at.onboard("acme");
+        assert!(Workplace::codes(&report).contains(&"registration-unanswered".to_owned()), "{report:#}");
+        assert_eq!(at.server.clients().len(), 2, "the one that nobody knows, and the partner's");
+        at.verify("acme", None);
+        let again = at.onboard("acme");
+        assert!(!Workplace::codes(&again).contains(&"registration-unanswered".to_owned()), "said once: {again:#}");
+        at.run(&["profile", "delete", "acme", "--confirm", "acme"], 0);
+        assert_eq!(at.server.clients().len(), 1);
+    }
 }
 
 #[test]

@@ -6,4 +6,5 @@ mod broken;
 mod capabilities;
 mod options;
 mod rfc7591;
+mod rotation;
 pub(crate) mod workplace;

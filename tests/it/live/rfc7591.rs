@@ -1,8 +1,10 @@
 //! Partners of every mechanism at a certified authorization server: onboarded, verified, changed, removed.
 
+use partnerctl::crypto::key::Key;
 use serde_json::json;
 
 use super::workplace::Workplace;
+use crate::mechanisms::{material::key_set, way::Publisher};
 
 #[test]
 fn a_partner_with_a_secret_is_registered_once_and_makes_its_calls() {
@@ -94,6 +96,26 @@ fn a_key_of_the_partner_signs_for_its_client_and_can_be_replaced() {
     assert_eq!(Workplace::operations(&at.onboard("acme")), ["set-keys"]);
     let client = at.server.clients().remove(0);
     assert_eq!((&client["jwks_uri"], &client["jwks"]), (&json!("https://acme.example/jwks"), &json!(null)), "never both");
+    assert_eq!(Workplace::operations(&at.onboard("acme")), Vec::<String>::new());
+}
+
+/// The server reads the keys where the partner publishes them; both count while both are there.
+#[test]
+fn keys_at_an_address_serve_a_client_and_two_of_them_overlap() {
+    // Left alone, the server fetches nothing from loopback.
+    let fetches = "jwks: { keys }, fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),";
+    let Some(at) = Workplace::start_as(&[("jwks: { keys },", fetches)]) else { return };
+    let read = |name: &str| Key::read(&std::fs::read(at.server.pki(name)).unwrap(), None).unwrap();
+    let (old, new) = (read("selfsigned.key"), read("client.key"));
+    let publisher = Publisher::start(key_set(&[&old, &new]));
+    let keys = format!("jwksUri: \"{}/jwks\"", publisher.url());
+    at.partner("acme", &format!("mechanism: jwt-bearer, issuer: acme, scopes: [partner:read], {keys}"));
+    assert_eq!(Workplace::operations(&at.onboard("acme")), ["create-profile"]);
+    let client = at.server.clients().remove(0);
+    assert_eq!((&client["jwks_uri"], &client["jwks"]), (&json!(format!("{}/jwks", publisher.url())), &json!(null)));
+    for key in ["selfsigned.key", "client.key"] {
+        at.verify("acme", Some(key));
+    }
     assert_eq!(Workplace::operations(&at.onboard("acme")), Vec::<String>::new());
 }
 

@@ -165,8 +165,8 @@ fn keys_that_cannot_be_read_are_said_before_anything_is_planned() {
     }
     rig.publisher.publish(serde_json::json!({ "keys": [] }));
     let first = rig.does(&["onboard", "acme"]).to_string();
-    assert!(first.contains("no-rsa-key"), "{first}");
-    assert!(!rig.does(&["onboard", "acme"]).to_string().contains("no-rsa-key"), "the gateway reads them by now");
+    assert!(first.contains("no-fitting-key"), "{first}");
+    assert!(!rig.does(&["onboard", "acme"]).to_string().contains("no-fitting-key"), "the gateway reads them by now");
 }
 
 fn class_is(rig: &Rig, class: &str) {

@@ -46,12 +46,12 @@ const PROVIDERS: &[(&str, Make, i32, &str)] = &[
     ("keys that are none", |rig| rig.publisher.publish(json!({ "keys": "none" })), 7, "(keys)"),
     ("keys over http", |rig| rig.publisher.say(&json!({ "jwks_uri": "http://idp.example/jwks" })), 7, "(keys)"),
     ("a private member", |rig| rig.publisher.publish(with_private_member()), 7, "private"),
-    ("elliptic keys alone", |rig| rig.publisher.publish(elliptic()), 7, "(no-rsa-key)"),
+    ("elliptic keys alone", |rig| rig.publisher.publish(elliptic()), 7, "(no-fitting-key)"),
     (
         "elliptic signatures alone",
         |rig| rig.publisher.say(&json!({ "id_token_signing_alg_values_supported": ["ES256"] })),
         7,
-        "(no-rsa-algorithm)",
+        "(no-fitting-algorithm)",
     ),
     (
         "no client id",

@@ -102,7 +102,7 @@ const CASES: &[Case] = &[
         &[("aud", "partner")],
     )
     .of_token(),
-    case("a slash too many in `iss`", Way::SignerCertificate, |rig| sent(rig, |o| o.issuer.push('/')), &[("iss", "operator")])
+    case("a slash too many in `iss`", Way::SignerCertificate, |rig| sent(rig, |o| o.issuer.push('/')), &[("iss", "partner")])
         .of_token(),
     case(
         "somebody else's token",
@@ -132,9 +132,15 @@ const CASES: &[Case] = &[
         "an ID token of another issuer for another client",
         Way::Oidc,
         |rig| sent(rig, |o| o.kid = Kid::None),
-        &[("signature", "partner"), ("iss", "operator"), ("aud", "partner"), ("claim", "partner")],
+        &[("signature", "partner"), ("iss", "partner"), ("aud", "partner"), ("claim", "partner")],
     )
     .of_token(),
+    case("the file expects another audience than the gateway", Way::SignerCertificate, expect_another, &[("aud", "operator")])
+        .of_token(),
+    case("the registered audience is none of the provider's", Way::Oidc, register_another, &[("aud", "operator")]).of_token(),
+    case("the registered claim is none of the provider's", Way::Oidc, know_by_another, &[("claim", "operator")]).of_token(),
+    case("a provider signs with a key that it does not publish", Way::SignerMetadata, hide_key, &[("kid-unknown", "issuer")])
+        .of_token(),
     case("another certificate of the signer", Way::SignerCertificate, |_| {}, &[("not-registered", "operator")]).of_files(&[
         "certs/next.pem",
         "--partner",
@@ -272,6 +278,39 @@ fn a_gateway_that_cannot_be_reached_is_named_and_the_rest_explained() {
 /// A token that the partner sends in.
 fn sent(rig: &Rig, odd: impl FnOnce(&mut partnerctl::crypto::jwt::Order)) {
     rig.place.write("refused.jwt", &token(&key(&MATERIAL.signer), ISSUER, odd));
+}
+
+/// The operator changed the partner file, and nothing was onboarded since.
+fn expect_another(rig: &Rig) {
+    rig.set("authentication.audience=quotess");
+    sent(rig, |_| {});
+}
+
+/// A token of the partner's own application, while the operator registered another audience.
+fn register_another(rig: &Rig) {
+    own(rig);
+    rig.set("authentication.audience=apps");
+    rig.does(&["onboard", "acme"]);
+}
+
+fn know_by_another(rig: &Rig) {
+    own(rig);
+    rig.set("authentication.claims={ sub: acme }");
+    rig.does(&["onboard", "acme"]);
+}
+
+/// A token as the partner gets it.
+fn own(rig: &Rig) {
+    let got = rig.does(&["token", "get", "--partner", "acme"]);
+    rig.place.write("refused.jwt", got["accessToken"].as_str().unwrap());
+}
+
+/// The issuer is an authorization server, as its metadata say.
+fn hide_key(rig: &Rig) {
+    let url = rig.publisher.url();
+    rig.publisher.say(&json!({ "token_endpoint": format!("{url}/token") }));
+    let made = token(&key(&MATERIAL.signer), &url, |order| order.kid = Kid::Named("2019-key".to_owned()));
+    rig.place.write("refused.jwt", &made);
 }
 
 fn forge(rig: &Rig) {

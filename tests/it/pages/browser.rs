@@ -120,6 +120,31 @@ fn prints(folder: &Path, page: &str) {
     let output = chromium(folder, &["--no-pdf-header-footer", &format!("--print-to-pdf={}", pdf.display())], page);
     let bytes = fs::read(&pdf).unwrap_or_else(|error| panic!("{page}: {error}: {}", told(&output)));
     assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 5_000, "{page}: {} bytes", bytes.len());
+    on_paper(folder, page, &pdf);
+}
+
+/// What can be opened on a screen must be open on paper: every line of every `details` is in the printed text.
+fn on_paper(folder: &Path, page: &str, pdf: &Path) {
+    let text = fs::read_to_string(folder.join(page)).unwrap();
+    let hidden: Vec<&str> = text.split("<details").skip(1).map(|part| part.split("</details>").next().unwrap()).collect();
+    if hidden.is_empty() {
+        return;
+    }
+    let Ok(printed) =
+        Command::new("pdftotext").args(["-layout".as_ref(), pdf.as_os_str(), "-".as_ref()]).env("PATH", path()).output()
+    else {
+        return crate::support::not_run("`pdftotext` is not installed");
+    };
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let printed = letters(&String::from_utf8_lossy(&printed.stdout));
+    for part in hidden {
+        let lines = part.split_once("<code>").map_or("", |(_, code)| code).lines().map(str::trim);
+        let lines: Vec<&str> = lines.filter(|line| line.len() > 20 && !line.contains(['&', '<'])).collect();
+        assert!(!lines.is_empty(), "{page}: {part}");
+        for line in lines {
+            assert!(printed.contains(&letters(line)), "{page}: not on paper: {line}");
+        }
+    }
 }
 
 fn chromium(folder: &Path, words: &[&str], page: &str) -> Output {

@@ -10,11 +10,16 @@ use partnerctl::{
     clock::{Clock as _, Fixed, Stop, System},
     crypto::{
         jwk::Set,
-        jwt::{Rules, verify},
+        jwt::{Kid, Rules, verify},
+        key::{Key, KeyType},
     },
-    domain::secret::{Secret, SecretRef},
+    domain::{
+        message::{Body, Method},
+        secret::{Secret, SecretRef},
+    },
     job::{
-        badge::{Badge, ClientSecret, Endpoint, Flaw, forged},
+        badge::{Badge, ClientSecret, Endpoint, Flaw, Signer, forged},
+        call::{Caller, Order},
         token::{self, Cache},
     },
     sandbox::Quirks,
@@ -200,4 +205,79 @@ fn a_token_is_kept_until_shortly_before_its_end() {
     assert_eq!(get("two"), "t3");
     assert!(badge("one").wrong(Flaw::Audience, clock.now()).unwrap().is_none());
     assert!(badge("one").wrong(Flaw::Secret, clock.now()).unwrap().is_some());
+}
+
+/// The JWT bearer grant as a portal answers it: `expires_in` is a text, the token is renewed before its end, and one that is refused is
+/// replaced once. The assertion alone says who asks.
+#[test]
+fn a_granted_token_is_renewed_before_its_end_and_once_after_a_refusal() {
+    let forms = Arc::<Mutex<Vec<Vec<(String, String)>>>>::default();
+    let own = Arc::clone(&forms);
+    let unwelcome = Arc::new(Mutex::new(vec!["Bearer t2".to_owned()]));
+    let refused = Arc::clone(&unwelcome);
+    let server = Server::serve(move |call| {
+        if call.path == "/quotes" {
+            let shown = call.header("authorization").unwrap_or_default().to_owned();
+            return Play::text(if refused.lock().unwrap().contains(&shown) { 401 } else { 200 }, &shown);
+        }
+        let form: Vec<(String, String)> = url::form_urlencoded::parse(&call.body).into_owned().collect();
+        let mut forms = own.lock().unwrap();
+        forms.push(form);
+        Play::json(200, &json!({ "access_token": format!("t{}", forms.len() - 1), "token_type": "Bearer", "expires_in": "180" }))
+    });
+    let clock = Fixed::at(time::macros::datetime!(2026-11-21 09:30:00 UTC));
+    let http =
+        partnerctl::caller::client(server.url(), None, std::time::Duration::from_secs(5), Arc::new(System), Stop::default());
+    let (http, store) = (http.unwrap(), Memory::default());
+    let cache = Cache { secrets: &store, slot: "test/acme.token".parse().unwrap(), tell: &|_| () };
+    let badge = granted(server.url());
+    let get = || token::get(&badge, &http, &clock, Some(&cache)).unwrap();
+    let first = get();
+    assert_eq!((first.access_token.reveal(), first.expires_in), ("t0", Some(180)), "a text is a number, too");
+    clock.sleep(std::time::Duration::from_secs(161), &Stop::default());
+    assert_eq!(get().access_token.reveal(), "t0");
+    clock.sleep(std::time::Duration::from_secs(1), &Stop::default());
+    assert_eq!(get().access_token.reveal(), "t1", "a tenth of its life is left");
+    clock.sleep(std::time::Duration::from_secs(600), &Stop::default());
+    let caller = Caller { badge: Some(&badge), http: &http, clock: &clock, cache: Some(&cache) };
+    let quotes = || Order {
+        method: Method::Get,
+        url: server.url().join("/quotes").unwrap(),
+        headers: Vec::new(),
+        body: &|| Ok(Body::Empty),
+    };
+    let call = || {
+        let reply = caller.call(&quotes()).unwrap();
+        (reply.status, String::from_utf8(reply.body).unwrap())
+    };
+    assert_eq!(call(), (200, "Bearer t3".to_owned()), "t2 was refused");
+    assert_eq!(call(), (200, "Bearer t3".to_owned()), "and t3 is kept");
+    unwelcome.lock().unwrap().extend(["Bearer t3".to_owned(), "Bearer t4".to_owned()]);
+    assert_eq!(call().0, 401, "once, and not again");
+    let forms = forms.lock().unwrap();
+    assert_eq!(forms.len(), 5);
+    let assertions: std::collections::BTreeSet<&String> = forms
+        .iter()
+        .map(|form| {
+            let [(grant, kind), (name, assertion)] = form.as_slice() else { panic!("{form:?}") };
+            assert_eq!((grant.as_str(), name.as_str()), ("grant_type", "assertion"));
+            assert_eq!(kind, "urn:ietf:params:oauth:grant-type:jwt-bearer");
+            assertion
+        })
+        .collect();
+    assert_eq!(assertions.len(), forms.len(), "each with an assertion of its own");
+}
+
+/// A partner that signs for the JWT bearer grant.
+fn granted(url: url::Url) -> Badge {
+    Badge::Signer(Box::new(Signer {
+        key: Key::generate(KeyType::EcP256).unwrap().into(),
+        issuer: "app".to_owned(),
+        subject: "app".to_owned(),
+        audience: vec![url.to_string()],
+        claims: Vec::new(),
+        kid: Kid::None,
+        lifetime: 300,
+        endpoint: Some(Endpoint { url, scopes: std::collections::BTreeSet::new(), resource: None }),
+    }))
 }

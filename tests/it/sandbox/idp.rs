@@ -112,6 +112,40 @@ fn its_tokens_are_good_at_the_gateway_across_rollover_and_restart() {
     assert_eq!((verified.header["typ"].as_str(), verified.claims["scope"].as_str()), (Some("at+jwt"), Some("read")));
 }
 
+/// A client may ask for a token for another API, and for one that ends sooner; the gateway refuses both because of that alone.
+#[test]
+fn a_token_for_others_and_one_that_has_ended_are_signed_and_refused() {
+    let rig = Rig::with(Quirks { jwks_refresh: true, ..Quirks::default() });
+    let [id, secret] = registered(&rig, &json!({ "client_name": "acme" }));
+    server(&rig, "CorpIdP", &json!({ "issuer": issuer(&rig), "jwksuri": format!("{}/jwks", issuer(&rig)) }));
+    let quotes = api(&rig, "quotes", &["openIdClaims"]);
+    let acme = application(&rig, "acme", &[&quotes], &json!([]));
+    let strategy =
+        json!({ "name": "a", "type": "OPENID_CONNECT_RSA", "authServerAlias": "CorpIdP", "clientId": id, "audience": id });
+    attach(&rig, &acme, &strategy);
+    let order = [("grant_type", "client_credentials"), ("client_id", id.as_str()), ("client_secret", secret.as_str())];
+    let with = |more: &[(&str, &str)]| ask(&rig, &[&order[..], more].concat());
+    let text = |got: &Got, name: &str| got.body[name].as_str().unwrap().to_owned();
+    assert_eq!(verdict(&rig.call("quotes/1.0/x", &text(&with(&[]), "access_token"))), (200, ""), "it is for the client itself");
+    for name in ["audience", "resource"] {
+        let got = with(&[(name, "https://elsewhere.example.org")]);
+        assert_eq!(claims(&text(&got, "access_token"))["aud"], "https://elsewhere.example.org");
+        assert_eq!(verdict(&rig.call("quotes/1.0/x", &text(&got, "access_token"))), (401, "audience"), "{name}");
+        assert_eq!(claims(&text(&got, "id_token"))["aud"], json!(id), "an ID token is for the client");
+    }
+    let short = with(&[("expires_in", "1")]);
+    let seen = claims(&text(&short, "id_token"));
+    assert_eq!((&short.body["expires_in"], seen["exp"].as_i64()), (&json!(1), seen["iat"].as_i64().map(|time| time + 1)));
+    while time::OffsetDateTime::now_utc().unix_timestamp() <= seen["exp"].as_i64().unwrap() {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert_eq!(verdict(&rig.call("quotes/1.0/x", &text(&short, "id_token"))), (401, "expired"));
+    for wrong in ["0", "3601", "-1", "soon", ""] {
+        let got = with(&[("expires_in", wrong)]);
+        assert_eq!((got.status, got.body["error"].as_str()), (400, Some("invalid_request")), "{wrong}: {got:?}");
+    }
+}
+
 #[test]
 fn clients_prove_who_they_are_in_every_registered_way() {
     let rig = Rig::new();

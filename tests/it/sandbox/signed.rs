@@ -121,7 +121,8 @@ fn a_jwt_passes_only_when_everything_about_it_is_right() {
         ("a slash after the issuer", play.signed(|claims| claims["iss"] = json!("https://idp.example/")), (401, "issuer")),
         ("no issuer", play.signed(|claims| claims["iss"] = json!("")), (401, "issuer")),
         ("wrong audience", play.signed(|claims| claims["aud"] = json!("gatewa")), (401, "audience")),
-        ("no audience", play.signed(|claims| claims["aud"] = Value::Null), (401, "audience")),
+        ("no audience", play.signed(|claims| drop(claims.as_object_mut().unwrap().remove("aud"))), (401, "audience")),
+        ("an audience that is no text", play.signed(|claims| claims["aud"] = Value::Null), (401, "claim-type")),
         ("expired", play.signed(|claims| claims["exp"] = json!(now)), (401, "expired")),
         ("an end that is no number", play.signed(|claims| claims["exp"] = json!("soon")), (401, "claim-type")),
         ("no end", play.signed(|claims| claims["exp"] = Value::Null), (401, "claim-type")),
@@ -224,7 +225,8 @@ fn an_id_token_is_its_client_s_or_that_of_named_claims() {
         ("claims fit, the strategy does not", play.signed(|claims| claims["azp"] = json!("third-client")), (401, "audience")),
         ("another client", play.signed(|claims| claims["azp"] = json!("acme-clien")), (401, "no-application")),
         ("wrong audience", play.signed(|claims| claims["aud"] = json!("gateway2")), (401, "audience")),
-        ("no subject", play.signed(|claims| claims["sub"] = Value::Null), (401, "no-id-token")),
+        ("no subject", play.signed(|claims| drop(claims.as_object_mut().unwrap().remove("sub"))), (401, "no-id-token")),
+        ("a subject that is no text", play.signed(|claims| claims["sub"] = Value::Null), (401, "claim-type")),
         (
             "no iat",
             play.signed(|claims| {

@@ -4,6 +4,7 @@ pub(crate) mod authority;
 pub(crate) mod front;
 pub(crate) mod proxy;
 pub(crate) mod relay;
+pub(crate) mod storm;
 pub(crate) mod tally;
 
 use std::{

@@ -77,15 +77,26 @@ impl Relay {
     /// A relay in front of the gateway at `target`.
     pub(crate) fn before(target: &str) -> Self {
         provider();
+        Self::sending(target, reqwest::Client::builder().no_proxy().tls_certs_only([]), &[])
+    }
+
+    /// The same before a server with TLS that is to be called by its own name.
+    pub(crate) fn before_tls(target: &str, ca_pem: &[u8]) -> Self {
+        provider();
+        let ca = reqwest::Certificate::from_pem(ca_pem).unwrap();
+        Self::sending(target, reqwest::Client::builder().no_proxy().tls_certs_only([ca]), &["host"])
+    }
+
+    fn sending(target: &str, client: reqwest::ClientBuilder, dropped: &'static [&'static str]) -> Self {
         let (plan, ahead) = (Arc::<Mutex<Plan>>::default(), Arc::<AtomicI64>::default());
         let clock = Arc::clone(&ahead);
         let (own, target) = (Arc::clone(&plan), target.trim_end_matches('/').to_owned());
-        let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+        let client = client.build().unwrap();
         let runtime = runtime();
         let server = Server::serve(move |seen| {
             let met = own.lock().unwrap().meets(seen);
-            let Some(meddling) = met else { return dated(runtime.block_on(forward(&client, &target, seen)), &clock) };
-            let own = if meddling.passed { Some(runtime.block_on(forward(&client, &target, seen))) } else { None };
+            let Some(meddling) = met else { return dated(runtime.block_on(forward(&client, &target, seen, dropped)), &clock) };
+            let own = if meddling.passed { Some(runtime.block_on(forward(&client, &target, seen, dropped))) } else { None };
             let answer = meddling.play.or(own).expect("a call that is kept has an answer");
             match meddling.gate {
                 Some(gate) => Play::Held(gate, Box::new(answer)),
@@ -162,11 +173,11 @@ fn dated(answer: Play, clock: &AtomicI64) -> Play {
     Play::Answer(status, headers, body)
 }
 
-async fn forward(client: &reqwest::Client, target: &str, seen: &Seen) -> Play {
+async fn forward(client: &reqwest::Client, target: &str, seen: &Seen, dropped: &[&str]) -> Play {
     let method = seen.method.parse().unwrap();
     let mut request = client.request(method, format!("{target}{}", seen.path)).body(seen.body.clone());
-    for (name, value) in seen.headers.iter().filter(|(name, _)| !matches!(name.as_str(), "content-length" | "transfer-encoding"))
-    {
+    let passed = |name: &str| !["content-length", "transfer-encoding"].contains(&name) && !dropped.contains(&name);
+    for (name, value) in seen.headers.iter().filter(|(name, _)| passed(name)) {
         request = request.header(name, value);
     }
     let reply = request.send().await.unwrap();

@@ -3,5 +3,8 @@
 pub(crate) mod boomi;
 mod faults;
 mod habits;
+mod issuers;
 mod killed;
+mod names;
 pub(crate) mod rfc7591;
+mod rotation;

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
 use crate::replies::{Play, Seen, Server};
@@ -27,6 +28,10 @@ pub(crate) struct Habits {
     pub(crate) secrets_for_all: bool,
     /// Clients cannot be managed: RFC 7592 is absent.
     pub(crate) unmanaged: bool,
+    /// Clients get scopes that nobody asked for.
+    pub(crate) adds_scopes: bool,
+    /// Keys are kept without their certificates.
+    pub(crate) drops_certificates: bool,
     /// When secrets end, in seconds since 1970; 0 for never.
     pub(crate) secret_ends: i64,
 }
@@ -96,11 +101,33 @@ impl State {
         let base = format!("http://{}", seen.header("host").unwrap());
         let play = match (seen.method.as_str(), seen.path.strip_prefix("/reg")) {
             ("GET", None) if seen.path == "/.well-known/openid-configuration" => Play::json(200, &metadata(&base)),
+            ("POST", None) if seen.path == "/token" => self.token(seen),
+            (_, None) if seen.path.starts_with("/api/") => self.api(seen),
             ("POST", Some("")) => self.register(seen, &base),
             (_, Some(id)) if id.len() > 1 => self.manage(seen, &id[1..], &base),
             _ => Play::text(404, ""),
         };
         if writes && std::mem::take(&mut self.loses) { Play::Close } else { play }
+    }
+
+    /// RFC 6749, section 4.4, for clients with a secret.
+    fn token(&self, seen: &Seen) -> Play {
+        let known = self.clients.iter().find(|(id, client)| {
+            let secret = client.members.get("client_secret").and_then(Value::as_str).unwrap_or_default();
+            seen.header("authorization") == Some(&format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))))
+        });
+        match known {
+            Some((id, _)) => {
+                Play::json(200, &json!({ "access_token": format!("access-of-{id}"), "token_type": "Bearer", "expires_in": 60 }))
+            }
+            None => refusal(401, "invalid_client", "no such client"),
+        }
+    }
+
+    /// An API behind the server, which knows its tokens.
+    fn api(&self, seen: &Seen) -> Play {
+        let good = |id: &String| seen.header("authorization") == Some(&format!("Bearer access-of-{id}"));
+        if self.clients.keys().any(good) { Play::json(200, &json!({})) } else { Play::text(401, "") }
     }
 
     /// RFC 7591, section 3.
@@ -194,6 +221,14 @@ impl State {
     fn known(&self, mut asked: Map<String, Value>) -> Map<String, Value> {
         if self.habits.drops_unknown {
             asked.retain(|name, _| KNOWN.contains(&name.as_str()));
+        }
+        if self.habits.adds_scopes {
+            let asked_for = asked.get("scope").and_then(Value::as_str).unwrap_or_default().to_owned();
+            asked.insert("scope".to_owned(), json!(format!("{asked_for} profile").trim()));
+        }
+        if self.habits.drops_certificates {
+            let keys = asked.get_mut("jwks").and_then(|set| set["keys"].as_array_mut()).into_iter().flatten();
+            keys.for_each(|key| drop(key.as_object_mut().unwrap().remove("x5c")));
         }
         asked
     }

@@ -1,6 +1,9 @@
 //! Every request of the whole way, judged by the description of the V3 API. What differs is listed here; each entry must still occur.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use jsonschema::Validator;
 use partnerctl::document;
@@ -17,7 +20,7 @@ use crate::{
 
 #[test]
 fn requests_follow_the_description() {
-    let Some(description) = Description::load() else {
+    let Some(description) = Description::shared() else {
         crate::support::not_run(&format!("no contracts at {}", contracts().display()));
         return;
     };
@@ -40,20 +43,31 @@ fn requests_follow_the_description() {
 }
 
 /// The description as a value.
-struct Description(Value);
+pub(crate) struct Description {
+    root: Value,
+    /// One for each schema that was asked for.
+    validators: Mutex<BTreeMap<String, Arc<Validator>>>,
+}
 
 impl Description {
     fn load() -> Option<Self> {
         let text = std::fs::read_to_string(contracts().join("boomi/v3-confirmed.yaml")).ok()?;
-        Some(Self(document::read_any("v3-confirmed.yaml", &text).unwrap()))
+        let root = document::read_any("v3-confirmed.yaml", &text).unwrap();
+        Some(Self { root, validators: Mutex::default() })
+    }
+
+    /// The description, read once; `None` when the contracts are not here.
+    pub(crate) fn shared() -> Option<&'static Self> {
+        static KNOWN: OnceLock<Option<Description>> = OnceLock::new();
+        KNOWN.get_or_init(Self::load).as_ref()
     }
 
     /// The operation that a request is, and what it does not follow.
-    fn judge(&self, seen: &Seen) -> (String, Vec<String>) {
+    pub(crate) fn judge(&self, seen: &Seen) -> (String, Vec<String>) {
         let (path, query) = seen.path.split_once('?').unwrap_or((&seen.path, ""));
         let below = path.strip_prefix("/v3/rest").unwrap_or(path);
         let method = seen.method.to_lowercase();
-        let paths = self.0["paths"].as_object().unwrap();
+        let paths = self.root["paths"].as_object().unwrap();
         let fits = |known: &&String| matches(known, below) && paths[*known].get(&method).is_some();
         // A template without variables is meant before one with.
         let Some(template) = paths.keys().filter(fits).min_by_key(|known| known.matches('{').count()) else {
@@ -144,13 +158,18 @@ impl Description {
 
     fn resolved(&self, value: &Value) -> Value {
         match value["$ref"].as_str() {
-            Some(link) => self.0.pointer(link.trim_start_matches('#')).unwrap().clone(),
+            Some(link) => self.root.pointer(link.trim_start_matches('#')).unwrap().clone(),
             None => value.clone(),
         }
     }
 
-    fn validator(&self, schema: &Value) -> Validator {
-        let whole = json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "components": self.0["components"], "allOf": [schema]});
+    fn validator(&self, schema: &Value) -> Arc<Validator> {
+        let mut known = self.validators.lock().unwrap();
+        Arc::clone(known.entry(schema.to_string()).or_insert_with(|| Arc::new(self.made(schema))))
+    }
+
+    fn made(&self, schema: &Value) -> Validator {
+        let whole = json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "components": self.root["components"], "allOf": [schema]});
         jsonschema::options().should_validate_formats(true).build(&whole).unwrap()
     }
 }

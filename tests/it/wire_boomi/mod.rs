@@ -1,10 +1,13 @@
 //! The driver `boomi`: its requests, held against the description of the V3 API, and what it makes of answers.
 
+mod behind;
+mod checked;
 mod faults;
-mod judge;
+pub(crate) mod judge;
 mod partners;
 mod place;
 mod program;
+mod rotation;
 mod stand_in;
 mod tokens;
 mod trouble;

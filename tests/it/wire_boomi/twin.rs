@@ -31,15 +31,15 @@ use crate::{
 };
 
 /// A workspace before the imitation.
-struct Scene {
-    boomi: Boomi,
+pub(super) struct Scene {
+    pub(super) boomi: Boomi,
     clock: Arc<Fixed>,
-    desk: TestDesk,
-    gateway: Box<dyn Gateway>,
+    pub(super) desk: TestDesk,
+    pub(super) gateway: Box<dyn Gateway>,
 }
 
 impl Scene {
-    fn new(habits: Habits) -> Self {
+    pub(super) fn new(habits: Habits) -> Self {
         let clock = Arc::new(Fixed::at(datetime!(2026-11-21 09:30:00 UTC)));
         let boomi = Boomi::with_clock(habits, clock.clone());
         let gateway = gateway(&boomi, &clock);
@@ -47,11 +47,11 @@ impl Scene {
     }
 
     /// A new command: nothing is remembered.
-    fn afresh(&mut self) {
+    pub(super) fn afresh(&mut self) {
         self.gateway = gateway(&self.boomi, &self.clock);
     }
 
-    fn attempt(&self, target: &ProfileTarget, change: &Change) -> Result<Effect, Error> {
+    pub(super) fn attempt(&self, target: &ProfileTarget, change: &Change) -> Result<Effect, Error> {
         let ground = matches!(
             change,
             Change::PublishApi(_)
@@ -65,7 +65,7 @@ impl Scene {
     }
 
     /// Makes a change twice: the second time nothing is written.
-    fn make(&self, target: &ProfileTarget, change: &Change) {
+    pub(super) fn make(&self, target: &ProfileTarget, change: &Change) {
         for written in [None, Some(0)] {
             let before = self.writes();
             self.attempt(target, change).unwrap_or_else(|error| panic!("{}: {error:?}", change.summary()));
@@ -73,11 +73,11 @@ impl Scene {
         }
     }
 
-    fn writes(&self) -> usize {
+    pub(super) fn writes(&self) -> usize {
         self.boomi.seen().iter().filter(|seen| seen.method != "GET" && seen.path.starts_with("/v3/rest")).count()
     }
 
-    fn observed(&self, target: &ProfileTarget) -> Observed {
+    pub(super) fn observed(&self, target: &ProfileTarget) -> Observed {
         self.gateway.observe(target, &self.desk).unwrap().unwrap()
     }
 }
@@ -86,11 +86,11 @@ fn gateway(boomi: &Boomi, clock: &Arc<Fixed>) -> Box<dyn Gateway> {
     open_as(boomi.url(), V3_KEY, (SERVICE_USER.0, SERVICE_USER.1, AREA), clock.clone())
 }
 
-fn ground() -> Vec<Change> {
+pub(super) fn ground() -> Vec<Change> {
     vec![publish(&quote()), Change::RequireHttps(quote()), Change::Admit(quote(), MechanismKind::Oauth2)]
 }
 
-fn profile() -> Vec<Change> {
+pub(super) fn profile() -> Vec<Change> {
     vec![Change::CreateProfile(settings()), order(Overlap::First), Change::Assign(BTreeSet::from([quote()]))]
 }
 

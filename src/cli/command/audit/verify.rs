@@ -22,7 +22,7 @@ const EXAMPLES: &str = "\
 Examples:
   Ends with 7 when a line does not fit the line before it:
     $ partnerctl audit verify
-  For a script; keep `head` elsewhere, and give its hash with `--head` the next time:
+  For a script; keep `head` elsewhere, and give its hash with `--head` later:
     $ partnerctl audit verify -o json";
 
 impl Run for Args {

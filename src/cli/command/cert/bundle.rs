@@ -3,7 +3,11 @@
 use super::{all_given, given, secret};
 use crate::{
     cli::{
-        command::{Run, material::Out, source::SecretSource},
+        command::{
+            Run,
+            material::{Out, tell},
+            source::SecretSource,
+        },
         failure::{Failure, Outcome},
         open::House,
     },
@@ -66,6 +70,7 @@ impl Run for Args {
             at: house.clock().now(),
         };
         let (certificates, mut bundled) = bundle::collect(&order)?;
+        tell(house, &bundled.findings);
         if let (true, Some(key), Some(passphrase)) = (self.pkcs12, &self.key, &passphrase) {
             if target.path.is_none() {
                 return Err(Failure::usage("PKCS#12 is not written to stdout").next("name a file with `--out`"));

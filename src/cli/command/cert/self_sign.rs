@@ -6,7 +6,7 @@ use crate::{
     cli::{
         command::{
             Run,
-            material::{Opening, Out},
+            material::{Opening, Out, tell},
         },
         failure::Outcome,
         open::House,
@@ -72,6 +72,7 @@ impl Run for Args {
 /// Writes a new certificate where it is wanted, and shows what it is.
 pub(super) fn deliver(certificate: &Certificate, out: &Out, house: &House) -> Outcome {
     let mut made = Made::from(certificate);
+    tell(house, &made.findings);
     let text = certificate.pem();
     let target = out.target();
     target.write(text.as_bytes(), Mode::Public)?;

@@ -15,9 +15,14 @@ use crate::{
     },
     job::{
         Context,
-        cert::verify::{self, Judgement, Order, Rules},
+        cert::{
+            elsewhere::Elsewhere,
+            verify::{self, Judgement, Order, Rules},
+        },
+        csr,
+        material::Given,
     },
-    lint::certificate::InUse,
+    lint::subject::Template,
 };
 
 /// Judges a certificate and its path; exit 7 when it is refused.
@@ -45,9 +50,9 @@ pub struct Args {
     /// Which rules hold [default: those of the environment, else production]
     #[arg(long, value_name = "production|non-production", hide_possible_values = true)]
     class: Option<ClassWord>,
-    /// What it is used for.
-    #[arg(long, value_name = "client|server", default_value = "client", hide_possible_values = true)]
-    purpose: PurposeWord,
+    /// What it is used for [default: client; of a server's address: server]
+    #[arg(long, value_name = "client|server", hide_possible_values = true)]
+    purpose: Option<PurposeWord>,
     /// How many authorities the server follows.
     #[arg(long, value_name = "N")]
     depth: Option<u8>,
@@ -98,38 +103,42 @@ impl Args {
         if let [target] = self.targets.as_slice()
             && let Some(place) = place(target, house)?
         {
-            let rules = Rules { purpose: Purpose::Server, ..self.rules(house)? };
-            return Ok(verify::server(&place, &all_given(&self.roots)?, &rules)?);
+            return Ok(verify::server(&place, &self.order(house, Vec::new(), PurposeWord::Server)?)?);
         }
-        let order = Order {
-            files: all_given(&self.targets)?,
+        Ok(verify::files(&self.order(house, all_given(&self.targets)?, PurposeWord::Client)?)?)
+    }
+
+    fn order(&self, house: &House, files: Vec<Given>, usual: PurposeWord) -> Result<Order, Failure> {
+        Ok(Order {
+            files,
             intermediates: all_given(&self.intermediates)?,
             roots: all_given(&self.roots)?,
             revocations: all_given(&self.crl)?,
             key: self.key.as_deref().map(given).transpose()?,
             passphrase: secret(self.passphrase_file.as_ref(), house)?,
-            rules: self.rules(house)?,
-        };
-        Ok(verify::files(&order)?)
+            rules: self.rules(house, self.purpose.unwrap_or(usual))?,
+        })
     }
 
     /// Where there is a workspace its class, its policies and its partners' certificates count; none is needed.
-    fn rules(&self, house: &House) -> Result<Rules, Failure> {
+    fn rules(&self, house: &House, purpose: PurposeWord) -> Result<Rules, Failure> {
         let named = house.settings.workspace.is_some() || house.settings.given_environment().is_some();
         let surroundings = match house.open() {
             Ok(_) => house.work(|context| surroundings(context, house, named))?,
             Err(failure) if named => return Err(failure),
-            Err(_) => Surroundings { class: Class::Production, policies: Policies::default(), in_use: Vec::new() },
+            Err(_) => Surroundings::default(),
         };
         Ok(Rules {
             at: self.at.unwrap_or_else(|| house.clock().now()),
             class: self.class.map_or(surroundings.class, Class::from),
-            purpose: if self.purpose == PurposeWord::Server { Purpose::Server } else { Purpose::Client },
+            purpose: if purpose == PurposeWord::Server { Purpose::Server } else { Purpose::Client },
             depth: self.depth.map(usize::from),
             strict: self.strict,
             lead: self.within,
             minimum_rsa_bits: surroundings.policies.minimum_rsa_bits,
-            elsewhere: surroundings.in_use,
+            elsewhere: surroundings.elsewhere,
+            whose: None,
+            subject: surroundings.subject,
         })
     }
 }
@@ -138,7 +147,14 @@ impl Args {
 struct Surroundings {
     class: Class,
     policies: Policies,
-    in_use: Vec<InUse>,
+    elsewhere: Elsewhere,
+    subject: Option<Template>,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self { class: Class::Production, policies: Policies::default(), elsewhere: Elsewhere::default(), subject: None }
+    }
 }
 
 fn surroundings(context: &Context<'_>, house: &House, named: bool) -> Result<Surroundings, Failure> {
@@ -147,7 +163,12 @@ fn surroundings(context: &Context<'_>, house: &House, named: bool) -> Result<Sur
         Err(failure) if named => return Err(failure),
         Err(_) => Class::Production,
     };
-    Ok(Surroundings { class, policies: context.workspace.policies.clone(), in_use: verify::in_use(context)? })
+    let subject = match house.settings.given_environment() {
+        Some(environment) => csr::template(context, environment)?,
+        None => None,
+    };
+    let (policies, elsewhere) = (context.workspace.policies.clone(), Elsewhere::read(context)?);
+    Ok(Surroundings { class, policies, elsewhere, subject })
 }
 
 impl From<ClassWord> for Class {

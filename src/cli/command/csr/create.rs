@@ -13,7 +13,7 @@ use crate::{
     },
     crypto::csr::{AlternativeName, Order},
     job::{
-        csr::{self, Created},
+        csr::{self, Created, Wanted},
         preset::Preset,
     },
 };
@@ -25,7 +25,8 @@ pub struct Args {
     /// The private key.
     #[arg(long, value_name = "FILE")]
     key: String,
-    /// The subject as in RFC 4514, most specific part first, such as `CN=acme,O=Acme,C=US`.
+    /// The subject as in RFC 4514, most specific part first, such as `CN=acme,O=Acme,C=US` [default: what the environment given
+    /// with `-e` wants].
     #[arg(long, value_name = "SUBJECT", default_value = "", hide_default_value = true, conflicts_with = "preset")]
     subject: String,
     /// What is known of an authority: `bnp-paribas`. It says what the subject must be.
@@ -71,18 +72,23 @@ impl Run for Args {
         let target = self.out.target();
         target.check().map_err(failed)?;
         let key = self.opening.key(house, &self.key)?;
-        let order = Order { names: self.names(), subject: self.subject()? };
-        let created = csr::create(&key, &order, &target).map_err(failed)?;
+        let wanted = match house.settings.given_environment() {
+            Some(environment) => house.work(|context| -> Result<_, Failure> { Ok(csr::wanted(context, environment)?) })?,
+            None => None,
+        };
+        let order = Order { names: self.names(), subject: self.subject(wanted.as_ref())? };
+        let created = csr::create(&key, &order, wanted.as_ref(), &target).map_err(failed)?;
         tell(house, &created.findings);
         house.answer(&created)
     }
 }
 
 impl Args {
-    fn subject(&self) -> Result<String, Failure> {
-        match self.preset.as_deref().zip(self.client_id.as_deref()) {
-            Some((name, client_id)) => Ok(Preset::named(name)?.0.subject(client_id)),
-            None => Ok(self.subject.clone()),
+    fn subject(&self, wanted: Option<&Wanted>) -> Result<String, Failure> {
+        match (self.preset.as_deref().zip(self.client_id.as_deref()), wanted) {
+            (Some((name, client_id)), _) => Ok(Preset::named(name)?.0.subject(client_id)),
+            (None, Some(wanted)) if self.subject.is_empty() => wanted.subject().map_err(failed),
+            (None, _) => Ok(self.subject.clone()),
         }
     }
 

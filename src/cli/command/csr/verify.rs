@@ -10,7 +10,7 @@ use crate::{
         open::House,
     },
     job::csr::{self, CheckedRequest},
-    lint::request::Template,
+    lint::subject::Template,
 };
 
 /// Checks a request: signature, key, lengths, subject.

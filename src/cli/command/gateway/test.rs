@@ -14,7 +14,7 @@ const EXAMPLES: &str = "\
 Examples:
   Says product and version of the default environment:
     $ partnerctl gateway test
-  For monitoring: exits with 5 when the login is refused, with 6 when nobody answers:
+  For monitoring: exits with 5 at a refused login, with 6 when nobody answers:
     $ partnerctl gateway test -e production -o json";
 
 impl Run for Args {

@@ -20,7 +20,7 @@ use crate::{
     http::Http,
     job::{
         Context,
-        badge::{Badge, Exchange, Given, IdToken, not_onboarded},
+        badge::{Badge, Exchange, Given, IdToken, Shows, not_onboarded},
         material::usage,
         payload::Facts,
         session::Session,
@@ -78,6 +78,7 @@ impl Holding {
             resource: self.resource.clone(),
             token_url: self.token_url.clone(),
             line: Some(line.to_owned()),
+            patience: None,
         })
     }
 
@@ -98,11 +99,13 @@ impl Holding {
             return Ok(badge);
         }
         let known = record.status.apis.iter().flat_map(|api| &api.endpoints).next().and_then(|url| url.join("/").ok());
+        let shows_access = matches!(&badge, Badge::IdToken(IdToken::Client(client)) if client.wants == Shows::AccessToken);
         match (badge, self.gateway.clone().or(known)) {
+            _ if shows_access => Err(Failure::usage("this partner has no ID token to exchange").next("leave `--exchange` out")),
             (Badge::IdToken(id_token), Some(base)) => {
                 Ok(Badge::Exchange(Exchange { base, id_token, scopes: self.scope.iter().map(ToString::to_string).collect() }))
             }
-            (Badge::IdToken(IdToken::Given(_) | IdToken::Client { .. }), None) => {
+            (Badge::IdToken(IdToken::Given(_) | IdToken::Client(_)), None) => {
                 Err(Failure::usage("the record names no address of the gateway").next("give it with `--gateway`"))
             }
             _ => Err(Failure::usage("this partner has no ID token to exchange").next("leave `--exchange` out")),

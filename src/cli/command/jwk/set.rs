@@ -5,7 +5,7 @@ use crate::{
     cli::{
         command::{
             Run,
-            material::{Opening, Out, failed},
+            material::{Opening, Out, failed, tell},
         },
         failure::{Failure, Outcome},
         open::House,
@@ -41,6 +41,8 @@ impl Run for Args {
     fn run(self, house: &House) -> Outcome {
         let read = |path: &String| self.opening.items(house, path);
         let files = self.files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
-        house.answer(&jwk::set(&files, &self.saying.wish(), &self.out.target()).map_err(failed)?)
+        let set = jwk::set(&files, &self.saying.wish(), &self.out.target()).map_err(failed)?;
+        tell(house, &jwk::doubts(&files));
+        house.answer(&set)
     }
 }

@@ -44,6 +44,9 @@ pub struct Args {
     /// An algorithm that is accepted; repeat it for several [default: those of the key].
     #[arg(long, value_name = "ALGORITHM")]
     alg: Vec<Algorithm>,
+    /// What the header's `typ` must be, so that no token of another kind passes.
+    #[arg(long, value_name = "TYPE")]
+    typ: Option<String>,
     /// How far clocks may differ.
     #[arg(long, value_name = "SPAN", default_value = "60s")]
     leeway: Span,
@@ -75,6 +78,7 @@ impl Run for Args {
             algorithms: self.alg,
             audience: self.audience,
             issuer: self.issuer,
+            typ: self.typ,
             leeway: i64::try_from(self.leeway.duration().as_secs()).unwrap_or(i64::MAX),
             at,
         };

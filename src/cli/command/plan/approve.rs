@@ -32,7 +32,7 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  Agrees to a plan, with the key whose thumbprint (`jwk thumbprint`) stands in `approvers`:
+  Agrees to a plan, with the key whose thumbprint stands in `approvers`:
     $ partnerctl plan approve change.json --key maria.key
   A second approver does the same with another key:
     $ partnerctl plan approve change.json --key joe.key";

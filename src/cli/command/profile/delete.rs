@@ -2,12 +2,12 @@
 
 use crate::{
     cli::{
-        command::Run,
+        command::{Run, planned::PlanFile},
         failure::{Failure, Outcome},
         open::House,
     },
     domain::name::PartnerName,
-    job::{profile, report::Board},
+    job::{fleet::acts::Act, profile, report::Board},
     prompt::{self, Prompt as _},
 };
 
@@ -23,6 +23,8 @@ pub struct Args {
     /// The name once more, in place of typing it
     #[arg(long, value_name = "NAME")]
     confirm: Option<String>,
+    #[command(flatten)]
+    plan: PlanFile,
 }
 
 const EXAMPLES: &str = "\
@@ -37,6 +39,9 @@ impl Run for Args {
 
     fn run(self, house: &House) -> Outcome {
         typed(house, &self.partner, self.confirm.as_deref(), "to remove its profile and credentials")?;
+        if self.plan.is_wanted() {
+            return self.plan.act(house, &self.partner, Act::ProfileDelete {});
+        }
         super::change(house, &self.partner, profile::delete)
     }
 }

@@ -1,9 +1,13 @@
 //! `profile resume NAME`
 
 use crate::{
-    cli::{command::Run, failure::Outcome, open::House},
+    cli::{
+        command::{Run, planned::PlanFile},
+        failure::Outcome,
+        open::House,
+    },
     domain::{name::PartnerName, profile::State},
-    job::{profile, report::Board},
+    job::{fleet::acts::Act, profile, report::Board},
 };
 
 /// Lets the calls of a suspended partner through again.
@@ -13,6 +17,8 @@ pub struct Args {
     /// The partner
     #[arg(value_name = "NAME")]
     partner: PartnerName,
+    #[command(flatten)]
+    plan: PlanFile,
 }
 
 const EXAMPLES: &str = "\
@@ -26,6 +32,9 @@ impl Run for Args {
     type Answer = Board;
 
     fn run(self, house: &House) -> Outcome {
+        if self.plan.is_wanted() {
+            return self.plan.act(house, &self.partner, Act::ProfileResume {});
+        }
         super::change(house, &self.partner, |ctx, key| profile::set_state(ctx, key, State::Active))
     }
 }

@@ -10,8 +10,9 @@ use crate::{
 
 /// Registers the gateway at the sandbox's identity provider.
 ///
-/// Plays an `oidc` partner at the test provider: writes issuer and client id into the partner file, and keeps the application's secret
-/// in the secret store, as if this were the partner's own machine.
+/// Plays a partner at the test provider, of mechanism `oidc`, or of `jwt-bearer` with tokens of an issuer: writes the issuer and what its
+/// tokens are known by into the partner file, and keeps the application's secret in the secret store, as if this were the partner's own
+/// machine.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -25,11 +26,13 @@ pub struct Args {
 
 impl Report for IdpApp {
     fn human(&self, page: &mut Page) {
-        page.pairs(&[
+        let mut pairs = vec![
             ("issuer", self.issuer.clone()),
             ("client id", self.client_id.clone()),
             ("its secret", format!("kept as {}", self.secret)),
-        ]);
+        ];
+        pairs.extend(self.instead_of.iter().map(|before| ("instead of", format!("{before}, which the partner file named"))));
+        page.pairs(&pairs);
     }
 
     fn names(&self) -> Vec<String> {

@@ -7,7 +7,12 @@ use crate::{
         open::House,
         settings::Purpose,
     },
-    job::token::{self, Obtained},
+    domain::finding::{Finding, Level},
+    files,
+    job::{
+        Event,
+        token::{self, Obtained},
+    },
 };
 
 /// Gets an access token, and prints it alone.
@@ -28,7 +33,7 @@ Examples:
     $ partnerctl token get --partner acme
   For a script, with a scope and a new token each time:
     $ partnerctl token get --partner acme --scope quote-read --no-cache -o json
-  By hand, with a client secret; the metadata of an `--issuer` name the token endpoint, too:
+  By hand, with a client secret; an `--issuer` names the token endpoint, too:
     $ partnerctl token get --token-url $TOKEN_URL --client-id $CLIENT_ID --client-secret-file secret.txt";
 
 impl Run for Args {
@@ -39,8 +44,17 @@ impl Run for Args {
             let badge = ready.badge.as_ref().ok_or_else(nothing)?;
             Ok(token::get(badge, &ready.http, ready.clock, ready.cache.as_ref())?)
         })?;
+        if let Some(mode) = files::shared_stdout() {
+            house.tell(&Event::Note(open_to_others(mode)));
+        }
         house.answer(&obtained)
     }
+}
+
+/// The token goes into a file that others can read as well.
+fn open_to_others(mode: u32) -> Finding {
+    let advice = "a token opens the door to everybody who has it: `chmod 600` the file, and write the next one below `umask 077`";
+    Finding::new(Level::Warn, "token-readable", format!("the file of the token has mode {mode:04o}"), advice)
 }
 
 fn nothing() -> Failure {

@@ -39,6 +39,7 @@ pub(super) fn settle_partner(ctx: &Context<'_>, letter: &Invitation, order: &Ord
         }
         other => other?,
     };
+    contacts(ctx, &partner, order)?;
     let known = partner.spec.environments.get(environment);
     let certificates = known.map(|known| known.authentication.certificates.clone()).unwrap_or_default();
     let presence = Presence { authentication: Authentication { certificates, ..presence.authentication }, ..presence };
@@ -47,6 +48,17 @@ pub(super) fn settle_partner(ctx: &Context<'_>, letter: &Invitation, order: &Ord
     }
     let value = serde_json::to_string(&presence).unwrap_or_default();
     ctx.store.revise(name, &format!("spec.environments.{environment}"), &value)?;
+    Ok(())
+}
+
+/// Adds the contacts that are new.
+fn contacts(ctx: &Context<'_>, partner: &Partner, order: &Order) -> Result<()> {
+    let mut all = partner.spec.contacts.clone();
+    all.extend(order.contacts.iter().filter(|contact| !partner.spec.contacts.contains(contact)).cloned());
+    if all == partner.spec.contacts {
+        return Ok(());
+    }
+    ctx.store.revise(&partner.metadata.name, "spec.contacts", &serde_json::to_string(&all).unwrap_or_default())?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use crate::{
     job::{
         Context, Result,
         exchange::{
+            beside::{self, Place},
             done, file_name, firewall, invite,
             letter::{Signed, refused},
             material::{certificate_file, checked_request, judged, must_be_strong, read_chain},
@@ -35,6 +36,8 @@ pub(super) struct Taking<'a> {
     pub(super) findings: Vec<Finding>,
     /// Whether the private key was shown to be there, where that matters.
     pub(super) shown: Option<bool>,
+    /// The file of a certificate that waits beside the one in use.
+    pub(super) beside: Option<String>,
 }
 
 impl Taking<'_> {
@@ -47,10 +50,9 @@ impl Taking<'_> {
         if let Some(text) = &spec.certificate {
             let chain = read_chain(self.ctx, &[given("the certificate", text)], self.letter.key.spki_der())?;
             if self.session.mechanism() == MechanismKind::ClientCertificate {
-                self.findings = judged(self.ctx, self.session.environment, &chain)?;
+                self.findings = judged(self.ctx, (&self.session.key, self.session.environment), &chain)?;
             }
-            let text: String = chain.iter().map(Certificate::pem).collect();
-            return self.kept("pem", &text).map(Some);
+            return self.placed(&chain);
         }
         if let Some(text) = &spec.request {
             let (read, findings) = checked_request(&given("the certificate request", text), &rule)?;
@@ -59,6 +61,24 @@ impl Taking<'_> {
             self.kept("csr", text)?;
         }
         self.shown = Some(spec.request.is_some());
+        Ok(None)
+    }
+
+    /// Keeps a certificate where it belongs; the file is returned where it is the first one.
+    fn placed(&mut self, chain: &[Certificate]) -> Result<Option<String>> {
+        let text: String = chain.iter().map(Certificate::pem).collect();
+        let place = chain.first().map_or(Place::First, |leaf| beside::place(self.session, leaf));
+        match place {
+            Place::First => return self.kept("pem", &text).map(Some),
+            Place::InUse => {}
+            Place::Beside(file) => {
+                self.ctx.store.attach(&file, text.as_bytes())?;
+                self.changes.push(format!("wrote {file}"));
+                self.findings.push(beside::finding(&self.session.key, &file));
+                self.beside = Some(file);
+            }
+        }
+        self.shown = Some(true);
         Ok(None)
     }
 
@@ -170,15 +190,16 @@ impl Taking<'_> {
     pub(super) fn told(self) -> Received {
         let key = &self.session.key;
         let spec = &self.letter.document.spec;
-        let next = match &spec.request {
-            Some(_) => {
+        let next = match (&spec.request, &self.beside) {
+            (_, Some(file)) => format!("`{}`", beside::line(key, file)),
+            (Some(_), None) => {
                 let file = certificate_file(key, "csr");
                 format!(
                     "have {file} signed and send the certificate back; then `partnerctl receive {}`",
                     file_name(key, "response.jws")
                 )
             }
-            None => format!("`partnerctl onboard {} -e {}`", key.partner, key.environment),
+            (None, None) => format!("`partnerctl onboard {} -e {}`", key.partner, key.environment),
         };
         Received {
             kind: "response".to_owned(),

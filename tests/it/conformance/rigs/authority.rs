@@ -112,6 +112,10 @@ impl Rig for Live {
         self.server.heal();
     }
 
+    fn vanish(&self, _: &Observed) {
+        unreachable!("faults are tried at the twin");
+    }
+
     fn page(&self) -> Option<usize> {
         None
     }

@@ -120,6 +120,19 @@ impl Rig for Cloud {
         self.relay.heal();
     }
 
+    fn relay(&self) -> Option<&Relay> {
+        Some(&self.relay)
+    }
+
+    /// Section 3: never 429.
+    fn throttling(&self) -> Play {
+        Play::text(403, "<h1>Developer Over Qps</h1>").with("x-mashery-error-code", "ERR_403_DEVELOPER_OVER_QPS")
+    }
+
+    fn vanish(&self, observed: &Observed) {
+        self.boomi.remove(&observed.remote.id);
+    }
+
     fn page(&self) -> Option<usize> {
         Some(100)
     }

@@ -103,6 +103,12 @@ impl Rig for Pair {
         self.gateway.heal();
     }
 
+    fn vanish(&self, observed: &Observed) {
+        let (client, profile) = Self::halves(observed);
+        self.identity.vanish(client);
+        self.gateway.vanish(profile);
+    }
+
     fn page(&self) -> Option<usize> {
         self.gateway.page()
     }

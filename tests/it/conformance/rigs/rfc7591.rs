@@ -10,6 +10,7 @@ use super::client;
 use crate::{
     conformance::bench::{Broken, Rig},
     replies::Play,
+    support::relay::{Meddling, Relay},
     twin::rfc7591::{Client, Habits, INITIAL, Twin},
     wire::desk::TestDesk,
 };
@@ -69,6 +70,10 @@ impl Rig for Twin {
         (state.instead, state.loses) = (None, false);
     }
 
+    fn vanish(&self, observed: &Observed) {
+        self.state().clients.remove(&id(observed)).expect("a client");
+    }
+
     fn page(&self) -> Option<usize> {
         None
     }
@@ -77,6 +82,75 @@ impl Rig for Twin {
 /// The twin whose every answer brings new tokens.
 pub(crate) fn twin() -> Twin {
     Twin::start(Habits { read_rotates: true, update_rotates: true, ..Habits::default() })
+}
+
+/// The twin behind a relay, which is its issuer then.
+pub(crate) struct Registrar {
+    twin: Twin,
+    relay: Relay,
+}
+
+impl Registrar {
+    pub(crate) fn twin() -> Self {
+        let twin = twin();
+        let relay = Relay::before(&twin.issuer());
+        Self { twin, relay }
+    }
+}
+
+impl Rig for Registrar {
+    fn driver(&self) -> &'static str {
+        self.twin.driver()
+    }
+
+    fn client(&self) -> Http {
+        client(self.relay.url().parse().unwrap(), Login::Bearer(Secret::new(INITIAL.to_owned())), None)
+    }
+
+    fn writes(&self) -> usize {
+        self.twin.writes()
+    }
+
+    fn plant(&self, name: &str) {
+        self.twin.plant(name);
+    }
+
+    fn planted(&self, name: &str) -> String {
+        self.twin.planted(name)
+    }
+
+    fn add_unknown(&self, observed: &Observed, desk: &TestDesk) -> Option<()> {
+        self.twin.add_unknown(observed, desk)
+    }
+
+    fn has_unknown(&self, observed: &Observed) -> bool {
+        self.twin.has_unknown(observed)
+    }
+
+    fn break_calls(&self, how: Broken) -> bool {
+        self.twin.break_calls(how)
+    }
+
+    fn lose_answer(&self) {
+        self.relay.meddle(Meddling::after_write(1, Play::Close));
+    }
+
+    fn heal(&self) {
+        self.twin.heal();
+        self.relay.heal();
+    }
+
+    fn relay(&self) -> Option<&Relay> {
+        Some(&self.relay)
+    }
+
+    fn vanish(&self, observed: &Observed) {
+        self.twin.vanish(observed);
+    }
+
+    fn page(&self) -> Option<usize> {
+        self.twin.page()
+    }
 }
 
 /// The last segment of a client's address.

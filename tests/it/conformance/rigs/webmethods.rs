@@ -100,6 +100,25 @@ impl Rig for Webmethods {
         self.relay.heal();
     }
 
+    fn relay(&self) -> Option<&Relay> {
+        Some(&self.relay)
+    }
+
+    /// A gateway that is busy says so with 503.
+    fn throttling(&self) -> Play {
+        Play::text(503, "busy").with("retry-after", "1")
+    }
+
+    fn vanish(&self, observed: &Observed) {
+        let (id, password) = (&observed.remote.id, self.sandbox.password());
+        let url = format!("{}rest/apigateway/applications/{id}", self.sandbox.url());
+        runtime().block_on(async {
+            let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+            let sent = client.delete(url).basic_auth("Administrator", Some(&password)).send().await.unwrap();
+            assert!(sent.status().is_success(), "{}", sent.status());
+        });
+    }
+
     fn page(&self) -> Option<usize> {
         Some(100)
     }

@@ -3,15 +3,22 @@
 //! Unlike the vendors' files it is OpenAPI 3.1, so its schemas are used as they are, with two additions: formats count, and
 //! an object that is described by name holds nothing that is not described.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, OnceLock},
+};
 
-use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Validator, error::ValidationErrorKind};
 use serde_json::{Value, json};
 
 use crate::swagger::contracts;
 
 /// The description.
-pub(crate) struct Description(Value);
+pub(crate) struct Description {
+    root: Value,
+    /// One for each schema that was asked for.
+    validators: Mutex<BTreeMap<String, Arc<Validator>>>,
+}
 
 impl Description {
     /// Reads the file; `None` when the contracts are not here.
@@ -24,12 +31,18 @@ impl Description {
                 close(schema);
             }
         }
-        Some(Self(root))
+        Some(Self { root, validators: Mutex::default() })
+    }
+
+    /// The description, read once; `None` when the contracts are not here.
+    pub(super) fn shared() -> Option<&'static Self> {
+        static KNOWN: OnceLock<Option<Description>> = OnceLock::new();
+        KNOWN.get_or_init(Self::load).as_ref()
     }
 
     /// Every described operation, as `GET /members/{memberId}`.
     pub(crate) fn operations(&self) -> BTreeSet<String> {
-        let paths = self.0["paths"].as_object().into_iter().flatten();
+        let paths = self.root["paths"].as_object().into_iter().flatten();
         let methods = |(path, item): (&String, &Value)| {
             let methods = item.as_object().unwrap().keys().filter(|name| METHODS.contains(&name.as_str()));
             methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
@@ -78,18 +91,25 @@ impl Description {
 
     fn operation(&self, name: &str) -> &Value {
         let (method, path) = name.split_once(' ').expect("a method and a path");
-        &self.0["paths"][path][method.to_lowercase()]
+        &self.root["paths"][path][method.to_lowercase()]
     }
 
     fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         let target = value["$ref"].as_str().map(|target| target.trim_start_matches('#'));
-        target.map_or(value, |target| self.0.pointer(target).expect("a reference has a target"))
+        target.map_or(value, |target| self.root.pointer(target).expect("a reference has a target"))
+    }
+
+    fn validator(&self, schema: &Value) -> Arc<Validator> {
+        let make = || {
+            let root = json!({ "allOf": [schema], "components": self.root["components"] });
+            let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
+            Arc::new(options.build(&root).expect("the description holds schemas"))
+        };
+        Arc::clone(self.validators.lock().unwrap().entry(schema.to_string()).or_insert_with(make))
     }
 
     fn check(&self, schema: &Value, value: &Value) -> Vec<String> {
-        let root = json!({ "allOf": [schema], "components": self.0["components"] });
-        let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
-        let validator = options.build(&root).expect("the description holds schemas");
+        let validator = self.validator(schema);
         let (mut broken, mut undescribed) = (BTreeSet::new(), BTreeSet::new());
         for error in validator.iter_errors(value) {
             let at = place(error.instance_path().as_str());

@@ -29,8 +29,8 @@
 //!   The two JWT connectors read the key sets that were given to [`Boomi::publish`], and nothing from the network. Host names
 //!   are not looked at, rates and quotas of keys are not counted, other connectors and signed calls are refused.
 //!
-//! [`Description`] holds requests ([`Boomi::seen`]) and answers against the hand-written description, where it is at hand
-//! (`PARTNERCTL_CONTRACTS`).
+//! When it ends, all requests and answers are held against the hand-written description, where that is at hand
+//! (`PARTNERCTL_CONTRACTS`): a test whose driver or imitation strays from it fails, whatever it is about.
 //!
 //! What the contract leaves open and no habit covers: an unknown id is 404 in JSON without a header; a wrong V3 key is
 //! `ERR_403_DEVELOPER_INACTIVE`; a refresh token serves once; a changed `username` is refused; a filter ignores case; members
@@ -45,6 +45,7 @@ mod description;
 mod desk;
 mod fault;
 mod habits;
+mod held;
 mod item;
 mod keys;
 mod lists;
@@ -69,6 +70,7 @@ use url::Url;
 
 use crate::replies::{Play, Seen, Server};
 use call::Call;
+use held::Held;
 use world::World;
 
 pub(crate) use answer::Manager;
@@ -92,9 +94,18 @@ impl Boomi {
 
     /// The same with a clock of the test's.
     pub(crate) fn with_clock(habits: Habits, clock: Arc<dyn Clock>) -> Self {
-        let world = Arc::new(Mutex::new(World::new(habits, clock)));
+        Self::holding(habits, clock, Held::default())
+    }
+
+    /// The same for callers who send what no client should.
+    fn for_careless(habits: Habits, clock: Arc<dyn Clock>) -> Self {
+        Self::holding(habits, clock, Held::careless())
+    }
+
+    fn holding(habits: Habits, clock: Arc<dyn Clock>, held: Held) -> Self {
+        let world = Arc::new(Mutex::new(World::new(habits, clock, held)));
         let shared = Arc::clone(&world);
-        let server = Server::serve(move |seen| shared.lock().unwrap().answer(&Call::of(seen)));
+        let server = Server::serve(move |seen| shared.lock().unwrap().answer_held(seen));
         Self { server, world }
     }
 
@@ -185,5 +196,16 @@ impl Boomi {
 
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap()
+    }
+}
+
+/// Whoever used it, every request and every answer kept to the description.
+impl Drop for Boomi {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let found = self.world.lock().map(|world| world.held.judged().0).unwrap_or_default();
+        assert!(found.is_empty(), "against the description: {found:#?}");
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use partnerctl::clock::Clock;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     desk::Desk,
     fault::Trouble,
     habits::{AREA, Habits, OTHER_AREA, PUBLIC_HOST},
+    held::Held,
     item::{Area, Item, Kind},
     keys, lookups,
     meter::Meter,
@@ -24,7 +25,7 @@ use super::{
     sign_in::Tokens,
     traffic::Issued,
 };
-use crate::replies::Play;
+use crate::replies::{Play, Seen};
 
 /// Everything that is remembered.
 pub(super) struct World {
@@ -40,10 +41,14 @@ pub(super) struct World {
     clock: Arc<dyn Clock>,
     /// How far the clock was moved.
     pub(super) ahead: Duration,
+    /// Every exchange so far.
+    pub(super) held: Held,
+    /// What the API said to the call at hand.
+    told: Option<(u16, Value)>,
 }
 
 impl World {
-    pub(super) fn new(habits: Habits, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(habits: Habits, clock: Arc<dyn Clock>, held: Held) -> Self {
         let mut world = Self {
             habits,
             areas: BTreeMap::new(),
@@ -56,6 +61,8 @@ impl World {
             names: BTreeSet::new(),
             clock,
             ahead: Duration::ZERO,
+            held,
+            told: None,
         };
         for area in [AREA, OTHER_AREA] {
             world.areas.insert(area.to_owned(), Area::default());
@@ -81,8 +88,16 @@ impl World {
         id
     }
 
+    /// Answers one request and keeps both.
+    pub(super) fn answer_held(&mut self, seen: &Seen) -> Play {
+        let play = self.answer(&Call::of(seen));
+        let told = self.told.take();
+        self.held.keep(seen, told);
+        play
+    }
+
     /// Answers one request.
-    pub(super) fn answer(&mut self, call: &Call) -> Play {
+    fn answer(&mut self, call: &Call) -> Play {
         let fault = self.troubles.iter_mut().find_map(|trouble| trouble.meets(call));
         self.troubles.retain(|trouble| !trouble.is_over());
         let answer = match fault {
@@ -110,6 +125,7 @@ impl World {
             (_, ["rest", parts @ ..]) => self.signed_in(call, parts),
             _ => Err(Refusal::missing()),
         };
+        self.told = words(&outcome);
         match outcome {
             Ok(good) if below == ["token"] => play(&Ok(good), false).with("cache-control", "no-store"),
             outcome => play(&outcome, call.method == "HEAD"),
@@ -138,5 +154,14 @@ impl World {
             ["organizations"] => lookups::fixed(&desk, method, Kind::Organization),
             _ => Err(Refusal::missing()),
         }
+    }
+}
+
+/// What the API itself says; nothing where the traffic manager speaks in its place.
+fn words(outcome: &Outcome) -> Option<(u16, Value)> {
+    match (outcome, play(outcome, false)) {
+        (Err(Refusal::Manager(_)), _) => None,
+        (_, Play::Answer(status, _, body)) => Some((status, serde_json::from_slice(&body).unwrap_or_default())),
+        _ => None,
     }
 }

@@ -51,7 +51,11 @@ fn a_partner_is_linked_with_the_tokens_of_its_issuer() {
     let moved =
         TokenIssuer { audience: None, client_id: Some("b".into()), claims: [("azp".into(), "b".into())].into(), ..issuer };
     let seen = twice(&mut bench, &Change::LinkSubject(moved, MechanismKind::Oidc));
-    assert_eq!((&seen.clients[1].remote, &seen.clients[1].audience), (&oidc.remote, &None));
+    assert_eq!(
+        (&seen.clients[1].remote, &seen.clients[1].audience),
+        (&oidc.remote, &Some("b".to_owned())),
+        "it is for the client"
+    );
     assert_eq!(seen.claims, BTreeSet::from([("azp".to_owned(), "b".to_owned())]), "the old claim opens nothing");
     bench.recorder.with(|state| assert_eq!(state.strategies[&oidc.remote.id]["unknownField"], json!({"kept": true})));
     bench.profile(&Change::RetireSecret(secret.remote));
