@@ -72,7 +72,9 @@ impl Report for Answer {
             Self::Status(status) => page.raw(&crate::cli::page::clean_lines(&status.text)),
         }
         if !self.findings().is_empty() {
-            page.blank();
+            if !matches!(self, Self::Status(status) if status.text.is_empty()) {
+                page.blank();
+            }
             page.table(&["LEVEL", "CODE", "WHAT, AND WHAT TO DO"], self.findings().iter().map(row).collect());
         }
     }

@@ -17,7 +17,7 @@ pub struct Status {
     pub ok: bool,
     /// The servers in their order.
     pub servers: Vec<ServerStatus>,
-    /// The output with every token masked.
+    /// The output with every token masked; empty when it is no status.
     pub text: String,
     /// What is to be said, the worst first.
     pub findings: Vec<Finding>,
@@ -52,7 +52,9 @@ pub fn read(text: &str, now: OffsetDateTime) -> Status {
     let mut findings = reading.findings(now);
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     let ok = findings.iter().all(|finding| finding.level != Level::Refuse);
-    Status { ok, servers: reading.servers, text: masked, findings }
+    // What is no status is another file, with secrets that nobody here knows: nothing of it is shown.
+    let text = if reading.is_empty() { String::new() } else { masked };
+    Status { ok, servers: reading.servers, text, findings }
 }
 
 /// What was read so far.
@@ -86,8 +88,12 @@ impl Reading {
         }
     }
 
+    const fn is_empty(&self) -> bool {
+        self.servers.is_empty() && self.answers.is_empty() && self.ends.is_empty()
+    }
+
     fn findings(&self, now: OffsetDateTime) -> Vec<Finding> {
-        if self.servers.is_empty() && self.answers.is_empty() && self.ends.is_empty() {
+        if self.is_empty() {
             let advice = "paste what `show services user-identification identity-management status` prints";
             return vec![Finding::new(Level::Refuse, "no-status", "the text names no server and no status", advice)];
         }
